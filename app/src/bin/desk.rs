@@ -1,0 +1,3 @@
+//! Entry of the `desk` bundle: supervisors.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Entry of the `field` bundle: staff and households.
+
+fn main() {}

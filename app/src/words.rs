@@ -1,0 +1,57 @@
+//! The words of the screens, Chinese and English, generated from `words/*.toml` at build; a missing translation fails the build.
+//!
+//! Use: `t(lang, words::field::SAVE)`, or in a view `move || say(words::field::SAVE)` which follows the language in use.
+//! A text with `{}` takes its values by [`fill`].
+
+use leptos::prelude::*;
+
+/// Language of the screens. The form's own language follows it where the form has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// 中文.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// One text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// 中文.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// The text in one language.
+pub fn t(lang: Lang, word: Word) -> &'static str {
+    match lang {
+        Lang::Zh => word.zh,
+        Lang::En => word.en,
+    }
+}
+
+/// The language in use, provided once by each bundle's root.
+pub fn use_lang() -> RwSignal<Lang> {
+    expect_context::<RwSignal<Lang>>()
+}
+
+/// The text in the language in use; reactive.
+pub fn say(word: Word) -> &'static str {
+    t(use_lang().get(), word)
+}
+
+/// The text in the language in use with each `{}` replaced in turn.
+pub fn fill(word: Word, values: &[&str]) -> String {
+    let mut parts = say(word).split("{}");
+    let mut out = String::from(parts.next().unwrap_or_default());
+    let mut values = values.iter();
+    for part in parts {
+        out.push_str(values.next().unwrap_or(&""));
+        out.push_str(part);
+    }
+    out
+}

@@ -1,0 +1,9 @@
+//! A form being filled: [`Session`] takes edits, gives changes and views. Plain data in and out; no DOM, no Leptos, no JSON.
+//!
+//! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
+
+mod session;
+mod view;
+
+pub use session::{Changes, Difference, Edit, Recheck, Refusal, Session, Submission, What};
+pub use view::{Body, Choice, Control, DataType, MediaKind, NodeId, NodeView, Problem, ProblemKind, Text};

@@ -1,0 +1,175 @@
+//! What a client sees of a node. Values only: a view never changes; ask again when [`super::Changes`] names the node.
+
+use std::rc::Rc;
+
+/// A node of a running form.
+///
+/// `frame` is the repeat instance it stands in (0 = the form itself), never reused within a session, so a late event of a
+/// removed member finds nothing rather than a stranger. A *repeat range* (the series) is the repeat's node in the frame around
+/// it; a *repeat instance* is the repeat's node in its own frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId {
+    /// The repeat instance.
+    pub frame: u32,
+    /// The node of the form's schema.
+    pub node: u32,
+}
+
+/// A text of the form in the language chosen, `${}` filled in, with its media (file names, `jr://` stripped).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    /// The words. Markdown as ODK allows it is kept as written.
+    pub text: String,
+    /// `jr://images/x.png`.
+    pub image: Option<String>,
+    /// `jr://audio/x.mp3`.
+    pub audio: Option<String>,
+    /// `jr://video/x.mp4`.
+    pub video: Option<String>,
+}
+
+/// How a question is asked (ODK body elements).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Control {
+    /// `input`.
+    Input,
+    /// `select1`.
+    SelectOne,
+    /// `select`.
+    SelectMultiple,
+    /// `rank`.
+    Rank,
+    /// `upload`.
+    Upload(MediaKind),
+    /// `range`; bounds and step are in [`NodeView::parameters`] (`start`, `end`, `step`).
+    Range,
+    /// `trigger`.
+    Trigger,
+    /// A readonly text without an answer of its own (XLSForm `note`).
+    Note,
+}
+
+/// `mediatype` of an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum MediaKind {
+    Image,
+    Audio,
+    Video,
+    File,
+}
+
+/// `type` of a bind (ODK data types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum DataType {
+    String,
+    Int,
+    Decimal,
+    Boolean,
+    Date,
+    Time,
+    DateTime,
+    Geopoint,
+    Geotrace,
+    Geoshape,
+    Barcode,
+    Binary,
+    Intent,
+}
+
+/// What kind of node this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// A group; `field_list` = its questions stand on one page (appearance `field-list`).
+    Group {
+        /// Appearance `field-list`.
+        field_list: bool,
+    },
+    /// A repeat's series.
+    Repeat {
+        /// Number of instances now.
+        count: usize,
+        /// The number comes from the form (`jr:count`): no adding or removing by hand.
+        counted: bool,
+    },
+    /// One instance of a repeat.
+    Instance {
+        /// 1-based position among its siblings.
+        position: usize,
+        /// How many siblings there are, itself included.
+        of: usize,
+    },
+    /// A question.
+    Question(Control),
+}
+
+/// All a control needs to draw one node.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeView {
+    /// Which node.
+    pub id: NodeId,
+    /// Element name, for keys and diagnostics.
+    pub name: Rc<str>,
+    /// What it is.
+    pub body: Body,
+    /// `type` of the bind.
+    pub data_type: DataType,
+    /// Appearance words in order (`minimal`, `multiline`, `numbers`, `signature`, …).
+    pub appearance: Rc<[Rc<str>]>,
+    /// Body attributes that shape the control: `max-pixels`, `rows`, `start`, `end`, `step`, `accuracyThreshold`, ….
+    pub parameters: Rc<[(Rc<str>, Rc<str>)]>,
+    /// `bind::app:pii` (`id`, `bank`, `health`, `phone`, `name`, …): drives masking and reveal.
+    pub pii: Option<Rc<str>>,
+    /// Label, if the node has one.
+    pub label: Option<Text>,
+    /// Hint, if it has one.
+    pub hint: Option<Text>,
+    /// Guidance hint (`form="guidance"`).
+    pub guidance: Option<Text>,
+    /// Whether it and all around it are relevant.
+    pub relevant: bool,
+    /// Readonly, own or inherited.
+    pub readonly: bool,
+    /// Required now.
+    pub required: bool,
+    /// The answer as stored (ODK text form): choices by value separated by spaces, dates ISO, `lat lon alt acc`.
+    pub value: Rc<str>,
+    /// What is wrong with the answer now (constraint or type; never "required": that is told by [`super::Session::validate`]).
+    pub problem: Option<Problem>,
+}
+
+/// One choice of a select, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored.
+    pub value: Rc<str>,
+    /// What is shown.
+    pub label: Text,
+}
+
+/// One thing that keeps the form from being finalized.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which node.
+    pub node: NodeId,
+    /// What kind.
+    pub kind: ProblemKind,
+    /// The form's own message in the language chosen; none: the client says it in its own words by `kind`.
+    pub message: Option<String>,
+}
+
+/// Kinds of problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// Required and blank.
+    Required,
+    /// The constraint does not hold.
+    Constraint,
+    /// Not of the question's type (`abc` for a whole number).
+    Type,
+    /// Not among the choices.
+    Choice,
+    /// An expression could not be evaluated.
+    Expression,
+}

@@ -1,0 +1,34 @@
+//! Everything an instance may take from outside: clock, randomness, device properties, lists. The only door.
+
+use std::sync::Arc;
+
+use crate::list::List;
+
+/// A moment with the offset of the place where it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instant {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub unix_ms: i64,
+    /// Minutes east of UTC at that moment and place (China: 480).
+    pub offset_min: i32,
+}
+
+/// What a form may ask its surroundings. Implementations: the browser (`app::platform`), the server (`server::clock`), tests.
+pub trait Env {
+    /// The present moment.
+    fn now(&self) -> Instant;
+    /// Minutes east of UTC at another moment (daylight saving); the default is the present offset.
+    fn offset_at(&self, _unix_ms: i64) -> i32 {
+        self.now().offset_min
+    }
+    /// 64 random bits.
+    fn random(&self) -> u64;
+    /// A device or user property: `deviceid`, `username`, `phonenumber`, `email`, … (ODK preload `property`).
+    fn property(&self, _name: &str) -> Option<String> {
+        None
+    }
+    /// The list behind `jr://file-csv/x.csv` and its kind, if it is here.
+    fn list(&self, _uri: &str) -> Option<Arc<List>> {
+        None
+    }
+}

@@ -1,0 +1,1 @@
+//! The default programme pack as data. No logic: the files under `forms/` and beside it are the content.

@@ -1,0 +1,1 @@
+//! The small server: intake, review, and the app inside.

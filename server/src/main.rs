@@ -1,0 +1,3 @@
+//! `ruhu`: the one binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Conformance runner, browser stories, benches.

@@ -1,0 +1,3 @@
+//! Automation: serve, test, build, size, conformance, bench, shots, tidy.
+
+fn main() {}
