@@ -6,7 +6,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use api::{Assignments, FormInfo, Me, OwnSubmission, Receipt, SignIn};
+use api::{About, Assignments, DeclareStatus, FormInfo, Invitation, Me, OwnSubmission, Receipt, SignIn};
 use forms::{Form, Submission};
 use leptos::prelude::*;
 
@@ -102,6 +102,10 @@ impl Keep {
     pub fn me(&self) -> Signal<Option<Me>> {
         todo!()
     }
+    /// What the server says of itself (`GET /v1/about`); needs the network.
+    pub async fn about(&self) -> Result<About, Trouble> {
+        todo!()
+    }
     /// Signs in (needs the network), then refreshes.
     pub async fn sign_in(&self, who: SignIn) -> Result<Me, Trouble> {
         todo!()
@@ -182,4 +186,33 @@ impl Keep {
     pub async fn mend(&self, instance_id: &str) -> Result<String, Trouble> {
         todo!()
     }
+    /// The keep of a household that opened a village's link: the same verbs, drafts and outbox of its own, sent by the link without
+    /// an account; `me` is none. The invitation is kept, so the page also opens again without a network.
+    pub async fn by_link(&self, token: &str) -> Result<(Keep, Invitation), Trouble> {
+        todo!()
+    }
+    /// Day by which someone comes for a declaration the server received (`2026-11-27`); none before, and for staff.
+    pub fn visit_by(&self, instance_id: &str) -> Option<String> {
+        todo!()
+    }
+    /// Where a declaration stands (keeps made by [`Keep::by_link`]): receipt number and last four digits of the telephone.
+    pub async fn status(&self, number: &str, tail: &str) -> Result<DeclareStatus, Trouble> {
+        todo!()
+    }
+    /// Throws away all that a link's household left on this phone (drafts, received declarations; never one that is not received).
+    pub async fn forget(&self) -> Result<(), Trouble> {
+        todo!()
+    }
+    /// Asks to be the one writer of a draft; with `take_over` it is taken from another tab. Writing ends when the hold is dropped.
+    pub async fn hold(&self, draft: &str, take_over: bool) -> Hold {
+        todo!()
+    }
+}
+
+/// A claim to write a draft.
+pub struct Hold {
+    /// Whether this tab may write now; turns false when another tab takes over.
+    pub mine: Signal<bool>,
+    /// Lets go when dropped.
+    pub guard: Option<Box<dyn std::any::Any>>,
 }

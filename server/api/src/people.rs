@@ -4,6 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::Words;
 
+/// `GET /v1/about`, open to all: what the sign-in page may say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Name of the office that runs this server.
+    pub name: Words,
+    /// The data are made up for trying out: the demo accounts may be shown.
+    pub demo: bool,
+    /// Version of the server.
+    pub version: String,
+    /// Telephone for questions.
+    pub phone: String,
+}
+
 /// `POST /v1/session`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SignIn {
