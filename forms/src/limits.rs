@@ -12,6 +12,8 @@ pub const SUBMISSION_BYTES: usize = 8 << 20;
 pub const EXPRESSION_BYTES: usize = 64 << 10;
 /// Nesting of one expression: keeps parser and evaluator off the end of the stack.
 pub const EXPRESSION_DEPTH: usize = 128;
+/// Operators of one expression: they nest to the left in the tree (`a + b + c …`). The longest sum in public forms has some 300.
+pub const EXPRESSION_OPERATORS: usize = 2000;
 /// Instances of one repeat.
 pub const REPEAT_INSTANCES: usize = 20_000;
 /// Nodes of one running instance.

@@ -4,8 +4,14 @@
 
 mod ast;
 mod host;
+mod lexer;
+mod lookalike;
+mod parser;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use ast::*;
 pub use host::{Axis, Host, Node, NodeKind};
+pub use parser::parse;
 pub use value::{Fault, Value};
