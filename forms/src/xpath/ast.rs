@@ -1,9 +1,11 @@
 //! The tree of one parsed expression. Spans are byte ranges in the source text, for diagnostics.
 
-use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 /// Byte range in the source of the expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -12,7 +14,7 @@ pub struct Span {
 }
 
 /// An expression with its place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
@@ -21,10 +23,10 @@ pub struct Expr {
 }
 
 /// The forms of an expression (XPath 1.0 §3).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ExprKind {
     /// `'text'`.
-    Literal(Rc<str>),
+    Literal(Arc<str>),
     /// `12.5`.
     Number(f64),
     /// `$name`.
@@ -40,7 +42,7 @@ pub enum ExprKind {
 }
 
 /// A location path.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Path {
     /// Where it starts.
     pub start: PathStart,
@@ -49,7 +51,7 @@ pub struct Path {
 }
 
 /// Where a path starts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PathStart {
     /// `/a/b`.
     Root,
@@ -60,7 +62,7 @@ pub enum PathStart {
 }
 
 /// One step: axis, node test, predicates.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// The axis; `@x` is `Attribute`, `..` is `Parent` with `Test::Node`, `//` inserts `DescendantOrSelf` with `Test::Node`.
     pub axis: super::Axis,
@@ -73,12 +75,12 @@ pub struct Step {
 }
 
 /// A node test.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Test {
     /// `name` or `prefix:name`.
     Name(QName),
     /// `*`, or `prefix:*`.
-    Any(Option<Rc<str>>),
+    Any(Option<Arc<str>>),
     /// `node()`.
     Node,
     /// `text()`.
@@ -86,20 +88,20 @@ pub enum Test {
     /// `comment()`.
     Comment,
     /// `processing-instruction()`, perhaps with a target.
-    ProcessingInstruction(Option<Rc<str>>),
+    ProcessingInstruction(Option<Arc<str>>),
 }
 
 /// A name as written.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct QName {
     /// Prefix before the colon.
-    pub prefix: Option<Rc<str>>,
+    pub prefix: Option<Arc<str>>,
     /// Local part.
-    pub local: Rc<str>,
+    pub local: Arc<str>,
 }
 
 /// Binary operators, loosest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum BinaryOp {
     Or,

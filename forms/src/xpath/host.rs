@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::value::{Fault, Value};
 use crate::env::Env;
 
@@ -24,7 +26,7 @@ pub enum NodeKind {
 }
 
 /// The axes of XPath 1.0 §2.2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub enum Axis {
     Child,
