@@ -1,1 +1,10 @@
-//! Placeholder.
+//! The browser: the only place that touches `web_sys`, `js_sys` and IndexedDB. Small async functions and structs, no forms, no pages.
+//!
+//! Invariant: nothing here panics on what a browser lacks; a missing ability is a value (`None`, [`Trouble`], an enum).
+
+pub mod clock;
+pub mod net;
+pub mod random;
+pub mod trouble;
+
+pub use trouble::Trouble;
