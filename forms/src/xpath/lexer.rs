@@ -2,7 +2,7 @@
 //!
 //! Invariant: spans are ascending byte ranges on character boundaries of the source; the last token is [`Kind::End`].
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::ast::{BinaryOp, QName, Span};
 use super::lookalike;
@@ -24,10 +24,10 @@ pub(super) enum Kind {
     SlashSlash,
     Operator(BinaryOp),
     Star,
-    PrefixStar(Rc<str>),
+    PrefixStar(Arc<str>),
     Name(QName),
     Variable(QName),
-    Literal(Rc<str>),
+    Literal(Arc<str>),
     Number(f64),
     End,
 }
@@ -171,7 +171,7 @@ impl<'a> Lexer<'a> {
         Err(found.hint("${question} belongs to the spreadsheet; in an XForm write the path of the question, such as /data/question"))
     }
 
-    fn ncname(&mut self) -> Rc<str> {
+    fn ncname(&mut self) -> Arc<str> {
         let rest = self.rest();
         let length = rest.len() - rest.trim_start_matches(is_name_char).len();
         self.at += length;

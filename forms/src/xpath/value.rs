@@ -1,6 +1,6 @@
 //! Values of expressions, and the conversions between them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::host::Node;
 
@@ -12,7 +12,7 @@ pub enum Value {
     /// An IEEE double.
     Number(f64),
     /// Characters.
-    Text(Rc<str>),
+    Text(Arc<str>),
     /// Nodes in document order, without doubles.
     Nodes(Vec<Node>),
 }
