@@ -190,6 +190,18 @@ impl Keep {
     pub async fn hold(&self, draft: &str, take_over: bool) -> Hold {
         todo!()
     }
+    /// Whether a new build waits for the person's tap.
+    pub fn update_ready(&self) -> Signal<bool> {
+        todo!()
+    }
+    /// Lets the waiting build take over; the page loads again. Save first.
+    pub fn apply_update(&self) {
+        todo!()
+    }
+    /// Room on this phone; none where the browser does not tell.
+    pub async fn space(&self) -> Option<crate::platform::space::Space> {
+        todo!()
+    }
 }
 
 /// A claim to write a draft.

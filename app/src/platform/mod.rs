@@ -3,8 +3,16 @@
 //! Invariant: nothing here panics on what a browser lacks; a missing ability is a value (`None`, [`Trouble`], an enum).
 
 pub mod clock;
+pub mod files;
+pub mod listen;
+pub mod loader;
+pub mod lock;
 pub mod net;
+pub mod place;
 pub mod random;
+pub mod space;
 pub mod trouble;
+pub mod urls;
+pub mod voice;
 
 pub use trouble::Trouble;
