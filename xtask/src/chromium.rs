@@ -1,0 +1,1 @@
+//! Finds Chromium and its driver for the browser tests.

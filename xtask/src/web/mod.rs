@@ -1,0 +1,87 @@
+//! `cargo xtask build`: both bundles packed into `target/web/dist`, and the server.
+//!
+//! The steps: cargo for wasm → `pack` (glue and wasm) → `dist` (names with hashes, shells filled in, `.br` beside each file) → cargo for
+//! the server, which in release has the result inside. Invariant: every file name under `assets/` changes with its content.
+
+mod compress;
+mod dist;
+mod pack;
+
+use crate::args::Args;
+use crate::{place, run, toolchain};
+use anyhow::Result;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// How a build is made: quick to build, or quick to load.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Dev,
+    Release,
+}
+
+impl Mode {
+    pub(crate) fn new(release: bool) -> Self {
+        if release { Self::Release } else { Self::Dev }
+    }
+
+    /// Cargo profile of the bundles.
+    fn web_profile(self) -> &'static str {
+        match self {
+            Self::Dev => "web-dev",
+            Self::Release => "web",
+        }
+    }
+}
+
+/// One bundle: a binary of `app`, and the style sheets that make its one sheet, in order.
+pub(crate) struct Bundle {
+    pub(crate) name: &'static str,
+    pub(crate) sheets: &'static [&'static str],
+}
+
+/// The bundles of the app.
+pub(crate) const BUNDLES: &[Bundle] =
+    &[Bundle { name: "field", sheets: &["tokens", "phone", "field"] }, Bundle { name: "desk", sheets: &["tokens", "desk"] }];
+
+/// `build [--release] [--web-only]`
+pub(crate) fn build(mut args: Args) -> Result<ExitCode> {
+    let mode = Mode::new(args.flag("--release"));
+    let web_only = args.flag("--web-only");
+    args.end()?;
+    web(mode)?;
+    if !web_only {
+        server(mode)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Both bundles into `target/web/dist`.
+pub(crate) fn web(mode: Mode) -> Result<()> {
+    let start = Instant::now();
+    toolchain::need_wasm()?;
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--package", "app", "--target", toolchain::WASM, "--profile", mode.web_profile()]);
+    for bundle in BUNDLES {
+        cargo.args(["--bin", bundle.name]);
+    }
+    run::must(cargo.arg("--target-dir").arg(place::web_target()))?;
+    let compiled = start.elapsed();
+    let packed = BUNDLES.iter().map(|bundle| pack::pack(bundle, mode)).collect::<Result<Vec<_>>>()?;
+    let build = dist::write(&packed, mode)?;
+    eprintln!("app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s", compiled.as_secs_f32(), (start.elapsed() - compiled).as_secs_f32());
+    Ok(())
+}
+
+/// The server's binary.
+pub(crate) fn server(mode: Mode) -> Result<()> {
+    let start = Instant::now();
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--package", "server", "--bin", "ruhu"]);
+    if mode == Mode::Release {
+        cargo.arg("--release");
+    }
+    run::must(&mut cargo)?;
+    eprintln!("server built in {:.1} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
