@@ -58,6 +58,8 @@ pub trait Host {
     fn children(&self, node: Node, out: &mut Vec<Node>);
     /// Appends the attributes.
     fn attributes(&self, node: Node, out: &mut Vec<Node>);
+    /// Appends the namespace nodes, where the host has such.
+    fn namespaces(&self, _node: Node, _out: &mut Vec<Node>) {}
     /// Local name and namespace of an element or attribute.
     fn name(&self, node: Node) -> (Cow<'_, str>, Cow<'_, str>);
     /// Name as written, with its prefix.
@@ -68,6 +70,11 @@ pub trait Host {
     fn namespace(&self, prefix: &str) -> Option<Cow<'_, str>>;
     /// String value (XPath 1.0 §5).
     fn text(&self, node: Node) -> Cow<'_, str>;
+    /// Whether a path that finds no node reads as blank in `=` and `!=`: true where it names a node of the form, which is absent because it is
+    /// not relevant (ODK). XPath alone says that nothing equals nothing.
+    fn absent_is_blank(&self, _path: &super::ast::Path) -> bool {
+        false
+    }
     /// Document order.
     fn order(&self, a: Node, b: Node) -> Ordering;
     /// Document element's parent of the secondary instance `id` (`instance('id')`), the primary one for its own id.

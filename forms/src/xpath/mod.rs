@@ -3,15 +3,20 @@
 //! Invariant: parsing and evaluating never panic and never recurse deeper than [`crate::limits::EXPRESSION_DEPTH`].
 
 mod ast;
+mod axes;
+pub mod date;
+mod eval;
+pub mod functions;
 mod host;
 mod lexer;
 mod lookalike;
 mod parser;
 #[cfg(test)]
 mod tests;
-mod value;
+pub mod value;
 
 pub use ast::*;
+pub use eval::{Context, arithmetic, evaluate, evaluate_path, in_document_order};
 pub use host::{Axis, Host, Node, NodeKind};
 pub use parser::parse;
 pub use value::{Fault, Value};

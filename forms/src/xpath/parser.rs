@@ -130,21 +130,24 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `Expr` (§3.1 \[14\]), counted against the depth limit.
+    /// `Expr` (§3.1 \[14\]).
     fn expr(&mut self) -> Result<Expr, Diagnostic> {
+        self.binary(1)
+    }
+
+    /// `OrExpr` to `MultiplicativeExpr` (§3.4–3.5 \[21\]–\[26\]), by strength; every nesting passes here and is counted.
+    fn binary(&mut self, weakest: u8) -> Result<Expr, Diagnostic> {
         let start = self.span().start;
         self.depth += 1;
         if self.depth > EXPRESSION_DEPTH {
-            return Err(self.too_deep(start, EXPRESSION_DEPTH, "levels of brackets"));
+            return Err(self.too_deep(start, EXPRESSION_DEPTH, "levels"));
         }
-        let expr = self.binary(1);
+        let expr = self.operands(start, weakest);
         self.depth -= 1;
         expr
     }
 
-    /// `OrExpr` to `MultiplicativeExpr` (§3.4–3.5 \[21\]–\[26\]), by strength.
-    fn binary(&mut self, weakest: u8) -> Result<Expr, Diagnostic> {
-        let start = self.span().start;
+    fn operands(&mut self, start: u32, weakest: u8) -> Result<Expr, Diagnostic> {
         let mut left = self.unary()?;
         while let Kind::Operator(op) = *self.peek() {
             let strength = strength(op);
