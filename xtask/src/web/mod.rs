@@ -3,12 +3,14 @@
 //! The steps: cargo for wasm → `pack` (glue and wasm) → `dist` (names with hashes, shells filled in, `.br` beside each file) → cargo for
 //! the server, which in release has the result inside. Invariant: every file name under `assets/` changes with its content.
 
-mod compress;
+pub(crate) mod compress;
 mod dist;
 mod pack;
 
 use crate::args::Args;
 use crate::{place, run, toolchain};
+pub(crate) use pack::files_under;
+
 use anyhow::Result;
 use std::process::ExitCode;
 use std::time::Instant;
