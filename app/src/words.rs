@@ -44,9 +44,14 @@ pub fn say(word: Word) -> &'static str {
     t(use_lang().get(), word)
 }
 
-/// The text in the language in use with each `{}` replaced in turn.
+/// The text in the language in use with each `{}` replaced in turn; reactive.
 pub fn fill(word: Word, values: &[&str]) -> String {
-    let mut parts = say(word).split("{}");
+    fill_in(use_lang().get(), word, values)
+}
+
+/// The text in one language with each `{}` replaced in turn.
+pub fn fill_in(lang: Lang, word: Word, values: &[&str]) -> String {
+    let mut parts = t(lang, word).split("{}");
     let mut out = String::from(parts.next().unwrap_or_default());
     let mut values = values.iter();
     for part in parts {
@@ -54,4 +59,13 @@ pub fn fill(word: Word, values: &[&str]) -> String {
         out.push_str(part);
     }
     out
+}
+
+/// A text that came with the data, in the language in use; reactive. Where one language is missing the other stands in.
+pub fn pick(words: &api::Words) -> String {
+    let (first, second) = match use_lang().get() {
+        Lang::Zh => (&words.zh, &words.en),
+        Lang::En => (&words.en, &words.zh),
+    };
+    if first.is_empty() { second.clone() } else { first.clone() }
 }

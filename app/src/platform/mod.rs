@@ -8,6 +8,7 @@ pub mod listen;
 pub mod loader;
 pub mod lock;
 pub mod net;
+pub mod page;
 pub mod place;
 pub mod random;
 pub mod space;

@@ -1,0 +1,135 @@
+//! The start of a declaration: the sentence, read aloud, who looks, what is agreed, what is never posted, how long.
+//!
+//! Invariant: nothing is begun before the person has tapped the button that says what it agrees to.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{LinkBar, WeChatHint, use_link};
+use crate::field::begin::{Beginning, begin};
+use crate::field::context::use_field;
+use crate::field::frame::arrive;
+use crate::field::route::Route;
+use crate::field::trouble::trouble_note;
+use crate::keep::{OutboxState, Trouble};
+use crate::platform::{page, voice};
+use crate::ui::icon::{self, Icon};
+use crate::ui::look::lang_attribute;
+use crate::ui::Dialog;
+use crate::words::{Lang, Word, common, field as w, fill, pick, say, use_lang};
+
+/// Leaf names of the declaration form that this page answers itself: who fills in, and the helper's name.
+const WHO: &str = "a_who";
+const WHO_SELF: &str = "self";
+const WHO_FAMILY: &str = "kin";
+const HELPER: &str = "a_proxy";
+
+const FACTS: [(Icon, Word); 3] = [(icon::SHIELD, w::D_AGREE), (icon::LOCK, w::D_NEVER), (icon::CLOCK, w::D_LONG)];
+
+/// The page.
+#[component]
+pub fn Start() -> impl IntoView {
+    let (field, link) = (use_field(), use_link());
+    arrive(w::TITLE_DECLARE);
+    let asking = RwSignal::new(false);
+    let helper = RwSignal::new(String::new());
+    let trouble = RwSignal::new(None::<Trouble>);
+    let office = move || link.invitation.with_value(|i| pick(&i.office));
+    let days = link.invitation.with_value(|i| i.visit_days).to_string();
+    let facts = StoredValue::new(days);
+    let detail = move |word: Word| match word {
+        w::D_LONG => fill(w::D_LONG_SAYS, &[&facts.get_value()]),
+        w::D_AGREE => say(w::D_AGREE_SAYS).to_owned(),
+        _ => say(w::D_NEVER_SAYS).to_owned(),
+    };
+    let start = move |who: &'static str| {
+        spawn_local(async move {
+            let invitation = link.invitation.get_value();
+            let mut values = vec![(WHO.to_owned(), who.to_owned())];
+            if who != WHO_SELF {
+                values.push((HELPER.to_owned(), helper.get_untracked().trim().to_owned()));
+            }
+            values.extend(invitation.prefill.clone());
+            let name = invitation.form.title.zh.clone();
+            let beginning = Beginning { form: &invitation.form, household: None, name: &name, prefill: &values };
+            match begin(&link.keep(), beginning).await {
+                Ok(draft) => field.go(Route::DeclareFill { token: link.token.get_value(), draft }),
+                Err(why) => trouble.set(Some(why)),
+            }
+        });
+    };
+    let spoken = move || {
+        let facts = FACTS.iter().map(|(_, word)| format!("{}。{}。", say(*word), detail(*word)));
+        format!("{}。{}。{}。{}", say(w::D_HEAD), say(w::D_WHO), office(), facts.collect::<String>())
+    };
+    view! {
+        <div class="screen">
+            <LinkBar />
+            <main class="close">
+                <h1 tabindex="-1">{move || say(w::D_HEAD)}</h1>
+                <WeChatHint />
+                {move || voice::can_speak(lang_attribute(use_lang().get())).then(|| view! {
+                    <button type="button" class="talk" data-act="read" on:click=move |_| voice::speak(&spoken(), lang_attribute(use_lang().get_untracked()))>
+                        {icon::icon(icon::SPEAK)}{say(w::D_READ)}
+                    </button>
+                })}
+                <Earlier />
+                {move || trouble.get().map(trouble_note)}
+                <ul class="facts card pad">
+                    <li>{icon::icon(icon::PEOPLE)}<span><b>{move || say(w::D_WHO)}</b>{office}</span></li>
+                    {FACTS.into_iter().map(|(mark, word)| view! { <li>{icon::icon(mark)}<span><b>{move || say(word)}</b>{move || detail(word)}</span></li> }).collect_view()}
+                </ul>
+                <div class="card asks">
+                    <p><span>{move || say(w::D_HAVE_NUMBER)}</span><a class="quiet-link" href=Route::DeclareStatus(link.token.get_value()).path()>{move || say(w::D_PROGRESS)}{icon::icon(icon::NEXT)}</a></p>
+                    <p><span lang="en">"English / 中文"</span><LanguageSwitch /></p>
+                </div>
+            </main>
+            <footer class="foot one">
+                <button type="button" class="button" data-act="for-family" on:click=move |_| asking.set(true)>{move || say(w::D_FOR_FAMILY)}</button>
+                <button type="button" class="button main" data-act="for-self" on:click=move |_| start(WHO_SELF)>{move || say(w::D_FOR_SELF)}</button>
+            </footer>
+            <Dialog open=asking class="sheet" label=Signal::derive(|| say(w::D_FOR_FAMILY).to_owned())>
+                <form on:submit=move |event| { event.prevent_default(); if !helper.get_untracked().trim().is_empty() { asking.set(false); start(WHO_FAMILY); } }>
+                    <div class="field">
+                        <label for="helper">{move || say(w::D_HELPER)}</label>
+                        <p class="hint">{move || say(w::D_HELPER_SAYS)}</p>
+                        <input id="helper" class="input" autocomplete="name" required prop:value=move || helper.get() on:input:target=move |e| helper.set(e.target().value()) />
+                    </div>
+                    <div class="dialog-foot">
+                        <button type="button" class="button" on:click=move |_| asking.set(false)>{move || say(common::CANCEL)}</button>
+                        <button type="submit" class="button main" data-act="helper-go">{move || say(w::D_HELPER_GO)}</button>
+                    </div>
+                </form>
+            </Dialog>
+        </div>
+    }
+}
+
+/// What this phone already has under the link: a draft to go on with, or a receipt.
+#[component]
+fn Earlier() -> impl IntoView {
+    let link = use_link();
+    let token = move || link.token.get_value();
+    move || {
+        let draft = link.keep().drafts().get().into_iter().next();
+        let sent = link.keep().outbox().get().into_iter().next();
+        let (word, go, route) = match (draft, sent) {
+            (Some(draft), _) => (w::D_UNFINISHED, w::D_GO_ON, Route::DeclareFill { token: token(), draft: draft.id }),
+            (None, Some(item)) if matches!(item.state, OutboxState::Received(_)) => (w::D_SENT, w::D_SEE_RECEIPT, Route::DeclareReceipt { token: token(), id: item.id }),
+            (None, Some(item)) => (w::D_UNSENT, w::SEE, Route::DeclareReceipt { token: token(), id: item.id }),
+            (None, None) => return None,
+        };
+        Some(view! { <div class="card asks"><p><span>{say(word)}</span><a class="quiet-link" data-act="earlier" href=route.path()>{say(go)}{icon::icon(icon::NEXT)}</a></p></div> })
+    }
+}
+
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let lang = use_lang();
+    let switch = move |_| {
+        let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
+        page::remember("lang", lang_attribute(next));
+        lang.set(next);
+    };
+    view! { <button type="button" class="quiet-link" data-act="language" on:click=switch>{move || say(w::D_OTHER_LANGUAGE)}</button> }
+}
