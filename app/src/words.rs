@@ -63,7 +63,12 @@ pub fn fill_in(lang: Lang, word: Word, values: &[&str]) -> String {
 
 /// A text that came with the data, in the language in use; reactive. Where one language is missing the other stands in.
 pub fn pick(words: &api::Words) -> String {
-    let (first, second) = match use_lang().get() {
+    pick_in(use_lang().get(), words)
+}
+
+/// A text that came with the data, in one language.
+pub fn pick_in(lang: Lang, words: &api::Words) -> String {
+    let (first, second) = match lang {
         Lang::Zh => (&words.zh, &words.en),
         Lang::En => (&words.en, &words.zh),
     };

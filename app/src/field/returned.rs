@@ -184,7 +184,7 @@ impl Page {
         let page = self.clone();
         spawn_local(async move {
             let Some(draft) = page.draft.get_untracked() else { return };
-            match super::fill_page::finish(page.field, &page.field.keep(), &draft).await {
+            match super::fill_page::finish(&page.field.keep(), &draft).await {
                 Ok(true) => page.field.go_instead(Route::Kept(draft)),
                 Ok(false) => page.field.go(Route::Fill { draft, at: None, mends: Some(page.submission.receipt.instance_id.clone()) }),
                 Err(why) => page.trouble.set(Some(why)),

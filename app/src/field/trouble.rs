@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::keep::Trouble;
 use crate::ui::{Tone, icon, note};
-use crate::words::{self, Word, pick, say};
+use crate::words::{self, Lang, Word, pick_in, say, t, use_lang};
 
 /// What is wrong, and what to do.
 fn both(trouble: &Trouble) -> (Word, Word) {
@@ -22,27 +22,32 @@ fn both(trouble: &Trouble) -> (Word, Word) {
     }
 }
 
-/// What is wrong, in one sentence; reactive.
-pub fn what(trouble: &Trouble) -> String {
+/// What is wrong, in one sentence.
+fn what(lang: Lang, trouble: &Trouble) -> String {
     match trouble {
-        Trouble::Refused(problem) if !problem.message.zh.is_empty() => pick(&problem.message),
-        other => say(both(other).0).to_owned(),
+        Trouble::Refused(problem) if !problem.message.zh.is_empty() => pick_in(lang, &problem.message),
+        other => t(lang, both(other).0).to_owned(),
     }
 }
 
-/// What to do, in one sentence; reactive. Empty when the server's own words say it.
-pub fn remedy(trouble: &Trouble) -> String {
+/// What to do, in one sentence. Empty when the server's own words say it.
+fn remedy(lang: Lang, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Refused(problem) if !problem.message.zh.is_empty() => String::new(),
-        other => say(both(other).1).to_owned(),
+        other => t(lang, both(other).1).to_owned(),
     }
 }
 
-/// Both sentences in one.
+/// Both sentences in one, in the language in use; reactive.
 pub fn whole(trouble: &Trouble) -> String {
-    let (what, remedy) = (what(trouble), remedy(trouble));
+    whole_in(use_lang().get(), trouble)
+}
+
+/// Both sentences in one. For answers that come when no page is being drawn.
+pub fn whole_in(lang: Lang, trouble: &Trouble) -> String {
+    let (what, remedy) = (what(lang, trouble), remedy(lang, trouble));
     // Full stops of Chinese need no space after them.
-    let gap = if what.is_ascii() && !remedy.is_empty() { " " } else { "" };
+    let gap = if lang == Lang::En && !remedy.is_empty() { " " } else { "" };
     format!("{what}{gap}{remedy}")
 }
 
@@ -66,11 +71,12 @@ fn detail(trouble: &Trouble) -> Option<AnyView> {
 /// The whole of a page that cannot show its own content.
 pub fn trouble_card(trouble: Trouble, on_retry: Option<UnsyncCallback<()>>) -> AnyView {
     let detail = detail(&trouble);
+    let lang = use_lang();
     let (first, second) = (trouble.clone(), trouble);
     view! {
         <section class="card pad trouble" role="alert">
-            <h2 tabindex="-1">{icon::icon(icon::ALERT)}{move || what(&first)}</h2>
-            <p>{move || remedy(&second)}</p>
+            <h2 tabindex="-1">{icon::icon(icon::ALERT)}{move || what(lang.get(), &first)}</h2>
+            <p>{move || remedy(lang.get(), &second)}</p>
             {detail}
             {on_retry.map(|retry| view! {
                 <button type="button" class="button" data-act="retry" on:click=move |_| retry.run(())>
