@@ -4,10 +4,12 @@
 
 pub mod clock;
 pub mod files;
+pub mod idb;
 pub mod listen;
 pub mod loader;
 pub mod lock;
 pub mod net;
+pub mod news;
 pub mod page;
 pub mod place;
 pub mod random;
