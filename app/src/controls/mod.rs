@@ -1,1 +1,171 @@
-//! Placeholder.
+//! One file per way of asking. A control draws what a [`NodeView`] says and tells the new answer in stored form; it never sees the engine.
+//!
+//! What tests and style rely on: the wrapper of every question carries `data-name` (element name) and `data-path`; inside are the browser's
+//! own controls (`input`, `textarea`, radios and boxes whose `value` is the choice's value, `type=date`, `type=file`), rows of a picker are
+//! buttons with `data-value`. Invariant: no control drops an answer it cannot show; what it does not know it asks as plain text.
+
+mod choice;
+mod date;
+mod frame;
+mod image;
+mod label;
+mod line;
+mod media;
+mod note;
+mod number;
+mod picker;
+mod place;
+mod range;
+mod rank;
+mod shape;
+mod signature;
+mod text;
+mod trigger;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use forms::engine::{Body, Control, DataType, MediaKind};
+use forms::{Choice, NodeView};
+use leptos::prelude::*;
+
+pub use crate::platform::files::Content;
+pub use frame::words_of_problem;
+pub use label::{rich, width};
+pub use number::with_commas;
+
+/// A future that stays on this thread.
+pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// An answer of the last visit, shown under its question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    /// Stored form (choices by value); the question shows it with its labels.
+    pub value: String,
+    /// When, for people (`2015-11`); empty if not known.
+    pub when: String,
+}
+
+/// Where files of answers go and come from.
+#[derive(Clone)]
+pub struct Files {
+    /// Keeps a file under a name; the error is a sentence for the person.
+    pub put: Rc<dyn Fn(String, Content) -> Task<Result<(), String>>>,
+    /// Address of a kept file.
+    pub url: Rc<dyn Fn(String) -> Task<Option<String>>>,
+    /// Keeps the draft now: before a camera opens, which may end the page.
+    pub flush: Rc<dyn Fn()>,
+}
+
+/// A choice that cannot be taken now, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Value of the choice.
+    pub value: String,
+    /// Reasons for the person.
+    pub why: String,
+}
+
+/// What does not change about a question while it is in the page.
+#[derive(Clone)]
+pub struct Given {
+    /// Path of the node.
+    pub path: String,
+    /// Answer of the last visit.
+    pub last: Option<Last>,
+    /// Remarks of a return on this question.
+    pub remarks: Vec<api::Remark>,
+    /// Files.
+    pub files: Files,
+    /// A choice closed by the page around (never by the form's constraint: that is shown, not forbidden).
+    pub closed: Option<Signal<Option<Closed>>>,
+}
+
+/// One question in the page: handles only, copy freely.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// What to draw.
+    pub view: RwSignal<NodeView, LocalStorage>,
+    /// Choices offered; empty for other questions.
+    pub choices: RwSignal<Vec<Choice>, LocalStorage>,
+    /// Takes the new answer in stored form.
+    pub set: UnsyncCallback<String>,
+    /// The person is typing: what is wrong waits until the field is left.
+    pub typing: RwSignal<bool>,
+    /// The person has asked what is missing: blanks are told too.
+    pub checked: RwSignal<bool>,
+    /// No edits at all.
+    pub read_only: bool,
+    /// The rest.
+    pub given: StoredValue<Given, LocalStorage>,
+}
+
+impl Asked {
+    /// Id of the input (or of the set of inputs) in the page.
+    pub fn id(self) -> String {
+        let id = self.view.with_untracked(|v| v.id);
+        format!("q{}-{}", id.frame, id.node)
+    }
+    /// Ids of hint and problem, for `aria-describedby`.
+    pub fn described(self) -> String {
+        let id = self.id();
+        format!("{id}-hint {id}-problem")
+    }
+    /// The answer as it stands; reactive.
+    pub fn value(self) -> Rc<str> {
+        self.view.with(|v| v.value.clone())
+    }
+    /// Whether an edit is out of question; reactive.
+    pub fn locked(self) -> bool {
+        self.read_only || self.view.with(|v| v.readonly)
+    }
+    /// Whether the appearance has a word.
+    pub fn looks(self, word: &str) -> bool {
+        self.view.with_untracked(|v| v.appearance.iter().any(|a| &**a == word))
+    }
+    /// A body parameter (`max-pixels`, `rows`, …).
+    pub fn parameter(self, name: &str) -> Option<String> {
+        self.view.with_untracked(|v| v.parameters.iter().find(|(k, _)| &**k == name).map(|(_, value)| value.to_string()))
+    }
+    /// The answer the person just gave by a single act (tap, choice): nothing waits.
+    pub fn answer(self, value: String) {
+        self.typing.set(false);
+        self.set.run(value);
+    }
+    /// The answer while it is typed.
+    pub fn typed(self, value: String) {
+        self.typing.set(true);
+        self.set.run(value);
+    }
+    /// What is wrong, if it is to be said now; reactive.
+    pub fn wrong(self) -> bool {
+        !self.typing.get() && self.view.with(|v| v.problem.is_some() || (self.checked.get() && v.required && v.value.is_empty()))
+    }
+}
+
+/// Draws a question by its type; once, the type does not change.
+pub fn control(asked: Asked) -> AnyView {
+    let (body, data_type) = asked.view.with_untracked(|v| (v.body, v.data_type));
+    let Body::Question(control) = body else { return ().into_any() };
+    match control {
+        Control::Note => note::note(asked),
+        Control::Trigger => trigger::trigger(asked),
+        Control::SelectOne | Control::SelectMultiple => choice::choice(asked, control == Control::SelectMultiple),
+        Control::Rank => rank::rank(asked),
+        Control::Range => range::range(asked),
+        Control::Upload(MediaKind::Image) if asked.looks("signature") || asked.looks("draw") => signature::signature(asked),
+        Control::Upload(MediaKind::Image) => image::image(asked),
+        Control::Upload(kind) => media::media(asked, kind),
+        Control::Input => match data_type {
+            DataType::Int => number::number(asked, true),
+            DataType::Decimal => number::number(asked, false),
+            DataType::Date => date::date(asked),
+            DataType::Time => date::time(asked),
+            DataType::DateTime => date::date_time(asked),
+            DataType::Geopoint => place::place(asked),
+            DataType::Geotrace | DataType::Geoshape => shape::shape(asked, data_type == DataType::Geoshape),
+            _ => text::text(asked),
+        },
+    }
+}

@@ -3,19 +3,15 @@
 //!
 //! Invariant: the bar says 已存 only after the hook's own `Ok`; an answer once taken by the session is in the next snapshot.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use api::Remark;
 use forms::{Session, Submission};
 use leptos::prelude::*;
 
-pub use crate::platform::files::Content;
+pub use crate::controls::{Content, Last, Task};
 use crate::ui::Item;
 
-/// A future that stays on this thread.
-pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A draft to be kept, taken at the moment of saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +26,6 @@ pub struct Snapshot {
     pub bytes: Vec<u8>,
 }
 
-/// An answer of the last visit, shown under its question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Last {
-    /// Stored form (choices by value); the question shows it with its labels.
-    pub value: String,
-    /// When, for people (`2015-11`); empty if not known.
-    pub when: String,
-}
 
 /// What the page around gives to a filling form. Errors are sentences for the person: what is wrong and what to do.
 #[derive(Clone)]

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod files;
 pub mod idb;
+pub mod ink;
 pub mod listen;
 pub mod loader;
 pub mod lock;
