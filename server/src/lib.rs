@@ -1,1 +1,28 @@
-//! The small server: intake, review, and the app inside.
+//! The small server: intake, review, household links, and the app inside.
+//!
+//! Layers: `routes` (recipes) → `intake`, `review`, `declare`, `mend` (what they decide) → `store` (all SQL) ; `auth` says who may.
+//! What it is not: it keeps no state of its own beyond the store and the media folder, and trusts no computed value.
+//! Invariant: an answer with status 2xx is given only after its effects are durable; a refusal is always an `api::Problem`.
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
+mod assets;
+pub mod auth;
+mod banner;
+mod clock;
+mod demo;
+mod intake;
+mod library;
+mod limits;
+mod media;
+mod office;
+mod problem;
+mod review;
+mod router;
+mod routes;
+mod script;
+pub mod serve;
+mod store;
+mod tls;
+
+pub use office::{Office, OfficeError, Setup};
+pub use router::router;

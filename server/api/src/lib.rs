@@ -38,8 +38,11 @@ pub struct PlaceProblem {
     pub path: String,
     /// `required`, `constraint`, `type`, `choice`, `unknown-node`, ….
     pub code: String,
-    /// The form's own message, where it has one.
+    /// The form's own message in its first language, where it has one.
     pub message: String,
+    /// The same in both languages, or the server's words by `code`.
+    #[serde(default)]
+    pub words: Words,
 }
 
 /// A text in Chinese and English.
