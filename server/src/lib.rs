@@ -5,23 +5,23 @@
 //! Invariant: an answer with status 2xx is given only after its effects are durable; a refusal is always an `api::Problem`.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+mod areas;
 mod assets;
+mod assignment;
 pub mod auth;
 mod banner;
 mod clock;
 mod demo;
-mod intake;
 mod library;
 mod limits;
-mod media;
+mod mask;
 mod office;
 mod problem;
-mod review;
 mod router;
 mod routes;
-mod script;
 pub mod serve;
 mod store;
+mod throttle;
 mod tls;
 
 pub use office::{Office, OfficeError, Setup};

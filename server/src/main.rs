@@ -1,3 +1,71 @@
-//! `ruhu`: the one binary.
+//! `ruhu`: the one binary. Reads the command line and calls the library; nothing else.
 
-fn main() {}
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::{Parser, Subcommand};
+use server::serve::{Options, Tls, check_form, serve};
+
+#[derive(Parser)]
+#[command(name = "ruhu", version, about = "Ruhu 入户: household surveys that work without signal")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the app and its data.
+    Serve(Serve),
+    /// Compiles an XForm and prints what its author should know.
+    CheckForm {
+        /// XForm XML.
+        file: PathBuf,
+    },
+}
+
+#[derive(clap::Args)]
+struct Serve {
+    /// Address to listen on; 127.0.0.1 keeps other machines out.
+    #[arg(long, env = "RUHU_LISTEN", default_value = "0.0.0.0")]
+    listen: IpAddr,
+    /// Port.
+    #[arg(long, env = "RUHU_PORT", default_value_t = 8700)]
+    port: u16,
+    /// Folder of database and media; made if absent, kept between starts.
+    #[arg(long, env = "RUHU_DATA", default_value = "ruhu-data")]
+    data: PathBuf,
+    /// No demonstration data in an empty store.
+    #[arg(long)]
+    no_demo: bool,
+    /// `self`: a certificate made on the spot (a phone needs https for the service worker).
+    #[arg(long, value_parser = ["self"])]
+    tls: Option<String>,
+    /// Certificate, PEM.
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its key, PEM.
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+fn main() -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,server=info".into()))
+        .with_writer(std::io::stderr)
+        .init();
+    match Cli::parse().command {
+        Command::CheckForm { file } => check_form(&file),
+        Command::Serve(args) => {
+            let tls = match (args.tls, args.tls_cert, args.tls_key) {
+                (None, None, None) => Tls::Off,
+                (Some(_), None, None) => Tls::Own,
+                (None, Some(cert), Some(key)) => Tls::Files(cert, key),
+                _ => bail!("give either --tls self or --tls-cert with --tls-key"),
+            };
+            let options = Options { listen: args.listen, port: args.port, data: args.data, demo: !args.no_demo, tls };
+            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(options))
+        }
+    }
+}

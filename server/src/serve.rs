@@ -1,0 +1,101 @@
+//! Listening: plain or TLS, until Ctrl-C or TERM; then those at work finish and the database is closed.
+
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use axum_server::Handle;
+
+use crate::office::{Office, Setup};
+use crate::{banner, router, tls};
+
+/// How to serve.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Address to listen on; `0.0.0.0` lets a phone reach it.
+    pub listen: IpAddr,
+    /// Port.
+    pub port: u16,
+    /// Data folder.
+    pub data: PathBuf,
+    /// Make demonstration data in an empty store.
+    pub demo: bool,
+    /// How to encrypt.
+    pub tls: Tls,
+}
+
+/// Encryption.
+#[derive(Debug, Clone)]
+pub enum Tls {
+    /// None.
+    Off,
+    /// A certificate made on the spot.
+    Own,
+    /// PEM files: certificate, key.
+    Files(PathBuf, PathBuf),
+}
+
+/// Those at work get this long to finish when the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until told to stop.
+pub async fn serve(options: Options) -> Result<()> {
+    let encrypted = !matches!(options.tls, Tls::Off);
+    let listener = TcpListener::bind(SocketAddr::new(options.listen, options.port));
+    let listener = listener.with_context(|| format!("port {} is in use or not allowed; choose another with --port", options.port))?;
+    listener.set_nonblocking(true)?;
+    let port = listener.local_addr()?.port();
+    let office = Office::open(Setup { data: options.data.clone(), demo: options.demo, tls: encrypted }).await?;
+    let config = match &options.tls {
+        Tls::Off => None,
+        Tls::Own => Some(tls::own(&options.data, &banner::reachable()).await?),
+        Tls::Files(cert, key) => Some(tls::from_files(cert, key).await?),
+    };
+    println!("{}", banner::text(&office, options.listen, port, encrypted));
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone()));
+    let app = router(office.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    match config {
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(app).await?,
+        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(app).await?,
+    }
+    office.close().await;
+    Ok(())
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupt => {}, _ = term.recv() => {} }
+        } else {
+            let _ = interrupt.await;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+    handle.graceful_shutdown(Some(GRACE));
+}
+
+/// Compiles a form file and tells what its author should know.
+pub fn check_form(file: &std::path::Path) -> Result<()> {
+    let xml = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    match forms::xform::parse(&xml) {
+        Ok(parsed) => {
+            for warning in &parsed.warnings {
+                println!("{}:{warning}", file.display());
+            }
+            println!("{} {}: {} bytes compiled, {} warnings", parsed.form.id(), parsed.form.version(), parsed.form.to_bytes().len(), parsed.warnings.len());
+            Ok(())
+        }
+        Err(found) => {
+            for error in &found {
+                println!("{}:{error}", file.display());
+            }
+            bail!("{}: {} errors, the form cannot be published", file.display(), found.len())
+        }
+    }
+}
