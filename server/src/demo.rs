@@ -2,24 +2,31 @@
 //!
 //! Invariant: nothing here runs on a store that already has people.
 
-use api::{Area, Words};
-use programme::{Demo, DemoHousehold, Pack};
+use std::collections::BTreeMap;
 
-use crate::auth::hash_password;
+use api::{Area, MediaInfo, Submit, Words};
+use programme::{Demo, DemoHousehold, DemoSubmission, Pack};
+
+use crate::auth::{Person, hash_password, role_of};
 use crate::clock::{now_ms, working_day};
+use crate::intake::{self, Arrival, Sent};
+use crate::library::sha;
 use crate::office::{Office, OfficeError};
+use crate::script;
 use crate::store::area::{self, PlacedArea, level_of};
 use crate::store::household::{self, HouseholdRow};
 use crate::store::link::{self, LinkRow};
 use crate::store::person::{self, PersonRow};
+use crate::store::submission;
 use crate::store::{Sql, Store, Tx};
 
-const DAY_MS: i64 = 24 * 3600 * 1000;
+const HOUR_MS: i64 = 3600 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The pack's area tree; areas already there stay as they are.
 pub(crate) async fn plant_areas(store: &Store, pack: &Pack) -> Sql<()> {
     let mut tx = store.write().await?;
-    let mut paths = std::collections::BTreeMap::<String, String>::new();
+    let mut paths = BTreeMap::<String, String>::new();
     for (ord, row) in pack.areas.iter().enumerate() {
         let around = row.parent.as_ref().and_then(|p| paths.get(p)).cloned().unwrap_or_default();
         let path = format!("{around}{}/", row.code);
@@ -51,7 +58,66 @@ pub(crate) async fn plant(office: &Office) -> Result<(), OfficeError> {
         link::insert(&mut tx, &row).await?;
     }
     tx.commit().await?;
+    for wanted in &demo.submissions {
+        // A demo that does not hold is told and left out: the server is for people, not for its demo.
+        if let Err(reason) = plant_submission(office, &demo, wanted).await {
+            tracing::warn!(script = wanted.script, reason, "demo submission not made");
+        }
+    }
     Ok(())
+}
+
+/// Fills a form with a script's answers through the engine and sends it in by the same door as everybody.
+async fn plant_submission(office: &Office, demo: &Demo, wanted: &DemoSubmission) -> Result<(), String> {
+    let published = office.library.published(&wanted.form).ok_or("the form is not published")?;
+    let (form, lists) = (published.form.clone(), office.library.lists());
+    let answers = Demo::script(&wanted.script).map_err(|e| e.to_string())?;
+    let made = office.engine(move || script::run(form, lists, &answers)).await.map_err(|e| format!("{e:?}"))??;
+    let at = now_ms() - wanted.hours * HOUR_MS;
+    let mut bodies = BTreeMap::new();
+    let mut media = Vec::new();
+    for name in &made.media {
+        let bytes = Demo::media(name).ok_or_else(|| format!("no file for {name}"))?;
+        let kind = crate::media::kind_of(&bytes).unwrap_or_default().to_owned();
+        media.push(MediaInfo { name: name.clone(), sha256: sha(&bytes), size: bytes.len() as u64, kind });
+        bodies.insert(sha(&bytes), bytes);
+    }
+    let submit = Submit { xml: made.xml, media, household: None, phone_at: at, app_version: "demo".to_owned() };
+    let person = wanted.account.as_ref().and_then(|a| person_of(office, demo, a));
+    let link = link_of(office, wanted).await?;
+    let from = match (&person, &link) {
+        (Some(person), _) => Sent::Staff(person),
+        (None, Some(link)) => Sent::Household(link),
+        (None, None) => return Err("neither account nor link".to_owned()),
+    };
+    let arrival = Arrival { instance_id: made.instance_id.clone(), submit, from, at };
+    intake::receive(office, arrival).await.map_err(|e| format!("{e:?}"))?;
+    for (hash, bytes) in bodies {
+        let mut db = office.store.read().await.map_err(|e| e.to_string())?;
+        let found = submission::find(&mut db, &made.instance_id).await.map_err(|e| e.to_string())?;
+        drop(db);
+        crate::routes::take_in(office, found, &hash, bytes.into()).await.map_err(|e| format!("{e:?}"))?;
+    }
+    Ok(())
+}
+
+fn person_of(office: &Office, demo: &Demo, account: &str) -> Option<Person> {
+    let [_, name, role, area] = demo.people.iter().find(|p| p[0] == account)?;
+    Some(Person {
+        id: format!("demo-{account}"),
+        account: account.to_owned(),
+        name: name.clone(),
+        role: role_of(role)?,
+        path: office.areas.path(area)?.to_owned(),
+        demo: true,
+        expires_at: 0,
+    })
+}
+
+async fn link_of(office: &Office, wanted: &DemoSubmission) -> Result<Option<LinkRow>, String> {
+    let Some(token) = &wanted.link else { return Ok(None) };
+    let mut db = office.store.read().await.map_err(|e| e.to_string())?;
+    link::find(&mut db, &crate::auth::hash(token)).await.map_err(|e| e.to_string())
 }
 
 async fn plant_people(tx: &mut Tx, demo: &Demo) -> Result<(), OfficeError> {

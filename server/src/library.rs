@@ -36,7 +36,7 @@ pub(crate) struct Unpublished {
 pub(crate) struct Library {
     pub(crate) pack: Pack,
     current: BTreeMap<String, Published>,
-    versions: BTreeMap<(String, String), Arc<Form>>,
+    versions: BTreeMap<(String, String), (Arc<Form>, String)>,
     lists: Arc<BTreeMap<String, Arc<List>>>,
     pub(crate) unpublished: Vec<Unpublished>,
 }
@@ -81,7 +81,8 @@ impl Library {
                         form::keep_artefact(&mut tx, hash, bytes).await?;
                     }
                     lists.extend(new.lists);
-                    library.versions.insert((new.row.id.clone(), new.row.version.clone()), new.published.form.clone());
+                    let compiled = (new.published.form.clone(), new.published.info.hash.clone());
+                    library.versions.insert((new.row.id.clone(), new.row.version.clone()), compiled);
                     library.current.insert(new.row.id, new.published);
                 }
                 Err(refused) => library.unpublished.push(refused),
@@ -95,16 +96,21 @@ impl Library {
 
     async fn load_older(&mut self, store: &Store) -> Sql<()> {
         let rows = form::all(&mut *store.read().await?).await?;
+        let mut tx = store.write().await?;
         for row in rows {
             let key = (row.id.clone(), row.version.clone());
             if !self.versions.contains_key(&key) {
                 match compile(&row.xml) {
-                    Ok(form) => drop(self.versions.insert(key, Arc::new(form))),
+                    Ok(form) => {
+                        let bytes = form.to_bytes();
+                        form::keep_artefact(&mut tx, &sha(&bytes), &bytes).await?;
+                        self.versions.insert(key, (Arc::new(form), sha(&bytes)));
+                    }
                     Err(reasons) => self.unpublished.push(Unpublished { id: format!("{} {}", row.id, row.version), reasons }),
                 }
             }
         }
-        Ok(())
+        tx.commit().await
     }
 
     /// Published forms in order of their id.
@@ -117,7 +123,11 @@ impl Library {
     }
     /// The form in that version, published or older.
     pub(crate) fn version(&self, id: &str, version: &str) -> Option<&Arc<Form>> {
-        self.versions.get(&(id.to_owned(), version.to_owned()))
+        self.versions.get(&(id.to_owned(), version.to_owned())).map(|(form, _)| form)
+    }
+    /// Hash of the compiled bytes of that version.
+    pub(crate) fn hash(&self, id: &str, version: &str) -> Option<&str> {
+        self.versions.get(&(id.to_owned(), version.to_owned())).map(|(_, hash)| hash.as_str())
     }
     /// Lists by URI, for the engine.
     pub(crate) fn lists(&self) -> Arc<BTreeMap<String, Arc<List>>> {

@@ -3,7 +3,7 @@
 //! Invariant: every answer with status 4xx or 5xx has an `api::Problem` for its body, also when a handler falls over.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -49,6 +49,19 @@ fn v1() -> Router<Office> {
         .route("/forms/{id}/{hash}", get(routes::forms::compiled))
         .route("/lists/{hash}", get(routes::forms::list_bytes))
         .route("/assignments", get(routes::assignments::list))
+        .route("/submissions", get(routes::submissions::own))
+        .route("/submissions/{id}", put(routes::submissions::put).get(routes::submissions::get))
+        .route("/submissions/{id}/mend", get(routes::submissions::mend))
+        .route("/media/{id}/{sha256}", put(routes::media::put).get(routes::media::get))
+        .route("/review", get(routes::review::queue))
+        .route("/review/{id}", get(routes::review::detail))
+        .route("/review/{id}/decision", post(routes::review::decide))
+        .route("/declare/{token}", get(routes::declare::invite))
+        .route("/declare/{token}/{id}", put(routes::declare::put))
+        .route("/declare/{token}/media/{id}/{sha256}", put(routes::declare::put_media))
+        .route("/declare/{token}/forms/{hash}", get(routes::declare::artefact))
+        .route("/declare/{token}/lists/{hash}", get(routes::declare::artefact))
+        .route("/declare/{token}/status", get(routes::declare::status))
         .method_not_allowed_fallback(|| async { problem::method() })
         .fallback(|| async { problem::not_found() })
         // Bodies are read with the limit of their own route; this one is the outermost.

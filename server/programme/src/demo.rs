@@ -111,9 +111,14 @@ impl Demo {
         let pairs = lines.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('='));
         Ok(pairs.map(|(k, v)| (k.trim().to_owned(), v.trim().to_owned())).collect())
     }
-    /// A picture or sound that a script names; none is fine (it then counts as still to come).
+    /// A picture for a name that a script gives: a photo for `.jpg`, a signature for `.png`.
     pub fn media(name: &str) -> Option<Vec<u8>> {
-        crate::pack::bytes(&format!("demo/{name}")).map(std::borrow::Cow::into_owned)
+        let file = match name.rsplit('.').next() {
+            Some("jpg") => "photo.jpg",
+            Some("png") => "signature.png",
+            _ => return None,
+        };
+        crate::pack::bytes(&format!("demo/{file}")).map(std::borrow::Cow::into_owned)
     }
 }
 

@@ -104,6 +104,9 @@ pub struct FormMeta {
     /// Figures for lists.
     #[serde(default)]
     pub facts: Vec<Fact>,
+    /// Computed nodes shown beside the answers (the facts, where there are none).
+    #[serde(default)]
+    pub results: Vec<Fact>,
     /// A value near its line is worth a look.
     pub line: Option<Line>,
 }

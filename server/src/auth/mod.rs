@@ -8,11 +8,11 @@ mod password;
 mod rights;
 mod sign_in;
 
-pub(crate) use capability::{Assigned, Can, Decider, FileReader, Reader, Reviewer, Sender, Signed};
+pub(crate) use capability::{Assigned, Decider, FileReader, Reader, Reviewer, Sender, Signed};
 pub(crate) use cookie::{clear, set, token_of};
 pub(crate) use password::{Passwords, hash as hash_password};
 pub use rights::{Action, RIGHTS, may};
-pub(crate) use rights::{role_code, role_of};
+pub(crate) use rights::role_of;
 pub(crate) use sign_in::{me, sign_in, sign_out};
 
 use api::Role;
@@ -25,7 +25,6 @@ pub(crate) struct Person {
     pub(crate) account: String,
     pub(crate) name: String,
     pub(crate) role: Role,
-    pub(crate) area: String,
     /// Path of the area: everything the person may see lies below it.
     pub(crate) path: String,
     pub(crate) demo: bool,

@@ -78,7 +78,7 @@ pub(crate) async fn sign_out(office: &Office, headers: &HeaderMap) -> Answer<()>
 fn placed(office: &Office, row: PersonRow, expires_at: i64) -> Answer<Person> {
     let role = role_of(&row.role).ok_or_else(problem::no_right)?;
     let path = office.areas.path(&row.area).ok_or_else(problem::no_right)?.to_owned();
-    Ok(Person { id: row.id, account: row.account, name: row.name, role, area: row.area, path, demo: row.demo == 1, expires_at })
+    Ok(Person { id: row.id, account: row.account, name: row.name, role, path, demo: row.demo == 1, expires_at })
 }
 
 /// A person as the app sees them.

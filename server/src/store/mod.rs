@@ -7,8 +7,11 @@ pub(crate) mod area;
 pub(crate) mod form;
 pub(crate) mod household;
 pub(crate) mod link;
+pub(crate) mod media;
 pub(crate) mod person;
+pub(crate) mod queue;
 pub(crate) mod session;
+pub(crate) mod submission;
 
 use std::path::Path;
 use std::time::Duration;

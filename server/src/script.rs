@@ -1,0 +1,58 @@
+//! Answer scripts: `name=value` lines put into a session as a person would, then finalized. For demonstration data.
+//!
+//! Invariant: what comes out is what the engine made of the answers; a script that does not hold makes nothing.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use forms::engine::Body;
+use forms::{Edit, Form, List, NodeId, Session, Submission};
+
+use crate::clock::ServerEnv;
+
+/// Runs a script and finalizes.
+pub(crate) fn run(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, script: &[(String, String)]) -> Result<Submission, String> {
+    let mut session = Session::new(form, Rc::new(ServerEnv::new(lists)));
+    for (key, value) in script {
+        let (name, at) = key.split_once('@').unwrap_or((key, ""));
+        if at == "count" {
+            grow(&mut session, name, value.parse().map_err(|_| format!("{key}: not a number"))?)?;
+            continue;
+        }
+        let node = find(&session, session.root(), name, at.parse().ok()).ok_or_else(|| format!("{key}: no such question"))?;
+        session.apply(Edit::Set { node, text: value.clone() }).map_err(|r| format!("{key}: {r:?}"))?;
+    }
+    session.finalize().map_err(|problems| problems.iter().map(|p| session.path(p.node)).collect::<Vec<_>>().join(", "))
+}
+
+/// Adds instances until the repeat has so many; a counted repeat has them by itself.
+fn grow(session: &mut Session, name: &str, count: usize) -> Result<(), String> {
+    let Some(range) = find(session, session.root(), name, None) else { return Err(format!("{name}: no such repeat")) };
+    for _ in 0..count {
+        match session.view(range).map(|v| v.body) {
+            Some(Body::Repeat { count: have, counted: false }) if have < count => {
+                session.apply(Edit::Add { range }).map_err(|r| format!("{name}: {r:?}"))?;
+            }
+            _ => break,
+        }
+    }
+    Ok(())
+}
+
+/// The question or repeat of that name; with a position, inside the instance at that position.
+fn find(session: &Session, from: NodeId, name: &str, at: Option<usize>) -> Option<NodeId> {
+    for child in session.children(from) {
+        let view = session.view(child)?;
+        let hit = match view.body {
+            Body::Question(_) | Body::Repeat { .. } if *view.name == *name => Some(child),
+            Body::Instance { position, .. } if at.is_some_and(|a| a != position) => None,
+            Body::Question(_) => None,
+            _ => find(session, child, name, at),
+        };
+        if hit.is_some() {
+            return hit;
+        }
+    }
+    None
+}
