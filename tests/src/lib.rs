@@ -1,1 +1,3 @@
 //! Conformance runner, browser stories, benches.
+
+pub mod browser;

@@ -1,0 +1,214 @@
+//! One page in the browser: open, read, tap, write, photograph. Things are found by what a person sees; a CSS selector only where
+//! the app promises an attribute (`data-act`, `data-name`).
+
+use super::wait;
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use thirtyfour::prelude::*;
+
+/// A page; all waiting is inside.
+pub struct Page {
+    driver: WebDriver,
+    taken: AtomicU32,
+}
+
+/// Finds what can be tapped by its name, in the topmost dialog if one is open: exact first, then beginning, then part.
+const BY_NAME: &str = r"
+const wanted = arguments[0];
+const shown = (e) => e.checkVisibility({ visibilityProperty: true });
+const clean = (t) => (t || '').replace(/\s+/g, ' ').trim();
+const name = (e) => clean(e.getAttribute('aria-label') || e.innerText || e.value);
+const dialog = [...document.querySelectorAll('dialog[open]')].pop() || document;
+const all = [...dialog.querySelectorAll('button, a[href], label, summary, [role=button], [role=tab], [role=option], [role=menuitem], [role=radio], [role=checkbox]')]
+  .filter((e) => shown(e) && !e.disabled);
+const found = all.find((e) => name(e) === wanted) || all.find((e) => name(e).startsWith(wanted)) || all.find((e) => name(e).includes(wanted)) || null;
+if (found) found.scrollIntoView({ block: 'center' });
+return found;";
+
+/// Finds the field a label names.
+const BY_LABEL: &str = r"
+const wanted = arguments[0];
+const clean = (t) => (t || '').replace(/\s+/g, ' ').trim();
+const fields = [...document.querySelectorAll('input, textarea, select')].filter((e) => e.checkVisibility());
+const names = (e) => [e.getAttribute('aria-label'), e.placeholder, ...[...(e.labels || [])].map((l) => l.innerText)].map(clean);
+const found = fields.find((e) => names(e).includes(wanted)) || fields.find((e) => names(e).some((n) => n.includes(wanted))) || null;
+if (found) found.scrollIntoView({ block: 'center' });
+return found;";
+
+/// The first visible element of a selector, preferring an open dialog.
+const BY_SELECTOR: &str = r"
+const dialog = [...document.querySelectorAll('dialog[open]')].pop();
+const all = [...(dialog ? dialog.querySelectorAll(arguments[0]) : []), ...document.querySelectorAll(arguments[0])];
+const found = all.find((e) => e.checkVisibility({ visibilityProperty: true })) || null;
+if (found) found.scrollIntoView({ block: 'center' });
+return found;";
+
+impl Page {
+    pub(super) fn new(driver: WebDriver) -> Self {
+        Self { driver, taken: AtomicU32::new(0) }
+    }
+
+    /// Opens an address and waits until the app has replaced the opening screen.
+    pub async fn open(&self, address: &str) -> Result<()> {
+        self.driver.goto(address).await?;
+        self.wait_open().await
+    }
+
+    /// As the browser's own reload.
+    pub async fn reload(&self) -> Result<()> {
+        self.driver.refresh().await?;
+        self.wait_open().await
+    }
+
+    async fn wait_open(&self) -> Result<()> {
+        let script = "const o = document.getElementById('opening'); return document.readyState === 'complete' && !(o && o.checkVisibility());";
+        wait::until("the app has opened", || async { Ok((self.script(script, vec![]).await? == Value::Bool(true)).then_some(())) }).await
+    }
+
+    /// Waits until something visible matches.
+    pub async fn wait_for(&self, selector: &str) -> Result<()> {
+        self.find(BY_SELECTOR, selector).await.map(drop)
+    }
+
+    /// Waits until nothing visible matches any more.
+    pub async fn wait_gone(&self, selector: &str) -> Result<()> {
+        wait::until(&format!("`{selector}` is gone"), || async { Ok((!self.shows(selector).await?).then_some(())) }).await
+    }
+
+    /// Is something visible that matches, now?
+    pub async fn shows(&self, selector: &str) -> Result<bool> {
+        let found = self.script("return [...document.querySelectorAll(arguments[0])].some((e) => e.checkVisibility());", vec![json!(selector)]).await?;
+        Ok(found == Value::Bool(true))
+    }
+
+    /// Waits until the words can be read on the page.
+    pub async fn see(&self, words: &str) -> Result<()> {
+        let read = || async { Ok(self.text().await?.contains(words).then_some(())) };
+        match wait::until(&format!("“{words}” can be read"), read).await {
+            Ok(()) => Ok(()),
+            Err(error) => bail!("{error:#}; what can be read is:\n{}", self.text().await.unwrap_or_default()),
+        }
+    }
+
+    /// All that can be read now.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.script("return document.body.innerText;", vec![]).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Taps what has this name: a button, a link, a tab, the label of a choice.
+    pub async fn tap(&self, name: &str) -> Result<()> {
+        self.click(BY_NAME, name).await
+    }
+
+    /// Taps the first visible match of a selector.
+    pub async fn press(&self, selector: &str) -> Result<()> {
+        self.click(BY_SELECTOR, selector).await
+    }
+
+    /// Writes into the field a label names, in place of what stood there.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        write(&self.find(BY_LABEL, label).await?, text).await
+    }
+
+    /// Writes into the first visible match of a selector.
+    pub async fn write_into(&self, selector: &str, text: &str) -> Result<()> {
+        write(&self.find(BY_SELECTOR, selector).await?, text).await
+    }
+
+    /// Gives a file to a file field, which need not be visible.
+    pub async fn upload(&self, selector: &str, file: &std::path::Path) -> Result<()> {
+        let field = self.driver.query(By::Css(selector)).first().await?;
+        field.send_keys(file.to_string_lossy().into_owned()).await?;
+        Ok(())
+    }
+
+    async fn click(&self, how: &str, what: &str) -> Result<()> {
+        // The element may be replaced, or still be covered, between finding and tapping: then it is found and tapped again.
+        wait::until(&format!("“{what}” can be tapped"), || async {
+            let Some(element) = self.look(how, what).await? else { return Ok(None) };
+            element.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    async fn find(&self, how: &str, what: &str) -> Result<WebElement> {
+        wait::until(&format!("“{what}” is there"), || self.look(how, what)).await
+    }
+
+    async fn look(&self, how: &str, what: &str) -> Result<Option<WebElement>> {
+        let found = self.driver.execute(how, vec![json!(what)]).await?;
+        if found.json().is_null() { Ok(None) } else { Ok(Some(found.element()?)) }
+    }
+
+    /// Runs a script in the page and returns its value: to look, not to act.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Runs a script that ends with a promise.
+    pub async fn script_async(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver.execute_async(script, arguments).await?.json().clone())
+    }
+
+    /// The path of the address.
+    pub async fn path(&self) -> Result<String> {
+        Ok(self.driver.current_url().await?.path().to_owned())
+    }
+
+    /// A picture into `target/shots/stories`, numbered in the order taken.
+    pub async fn shot(&self, story: &str, step: &str) -> Result<()> {
+        let number = self.taken.fetch_add(1, Ordering::Relaxed) + 1;
+        self.shot_to(&shots().join("stories").join(format!("{story}-{number:02}-{step}.png"))).await
+    }
+
+    /// A picture into a file.
+    pub async fn shot_to(&self, file: &std::path::Path) -> Result<()> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        self.driver.screenshot(file).await?;
+        Ok(())
+    }
+
+    /// Fails when the page has logged an error. A request that did not get through is no error: stories cut the net on purpose.
+    pub async fn must_be_quiet(&self) -> Result<()> {
+        let errors: Vec<String> = self
+            .driver
+            .browser_log()
+            .await?
+            .into_iter()
+            .filter(|entry| entry.level == "SEVERE" && entry.source.as_deref() != Some("network"))
+            .map(|entry| entry.message)
+            .collect();
+        if errors.is_empty() { Ok(()) } else { bail!("the page logged errors:\n{}", errors.join("\n")) }
+    }
+
+    /// A command of the browser's own protocol.
+    pub async fn cdp(&self, command: &str, parameters: Value) -> Result<Value> {
+        Ok(self.driver.cdp().send_raw(command, parameters).await?)
+    }
+
+    pub(super) async fn quit(self) -> Result<()> {
+        self.driver.quit().await?;
+        Ok(())
+    }
+
+    /// Lets go of a session whose browser is gone.
+    pub(super) fn forget(self) {
+        let _ = self.driver.leak();
+    }
+}
+
+/// Where pictures go.
+pub(super) fn shots() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/shots")
+}
+
+async fn write(field: &WebElement, text: &str) -> Result<()> {
+    field.clear().await?;
+    field.send_keys(text).await?;
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! The stories in real Chromium against a real server, one after the other.
+//!
+//! They run when `cargo xtask test` asks for them (it has found Chromium and built the app); a plain `cargo test` says that it skips them.
+
+mod browser {
+    pub(super) mod first_steps;
+}
+
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+
+type Story = Pin<Box<dyn Future<Output = anyhow::Result<()>>>>;
+
+/// One row per story: what holds, and how it is shown.
+const STORIES: &[(&str, fn() -> Story)] = &[
+    ("a_surveyor_signs_in_and_finds_todays_households", || Box::pin(browser::first_steps::a_surveyor_signs_in_and_finds_todays_households())),
+    ("a_wrong_password_is_refused_in_words", || Box::pin(browser::first_steps::a_wrong_password_is_refused_in_words())),
+    ("a_household_opens_its_link_without_an_account", || Box::pin(browser::first_steps::a_household_opens_its_link_without_an_account())),
+    ("a_supervisor_signs_in_at_the_desk", || Box::pin(browser::first_steps::a_supervisor_signs_in_at_the_desk())),
+];
+
+fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if std::env::var_os("RUHU_BROWSER").is_none() {
+        println!("browser stories skipped: `cargo xtask test --only browser` runs them");
+        println!("\ntest result: ok. 0 passed; 0 failed; {} ignored", STORIES.len());
+        return ExitCode::SUCCESS;
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let (mut passed, mut failed) = (0, 0);
+    for (name, story) in STORIES.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| name.contains(w.as_str()))) {
+        let start = std::time::Instant::now();
+        match runtime.block_on(story()) {
+            Ok(()) => {
+                passed += 1;
+                println!("test {name} ... ok ({:.1} s)", start.elapsed().as_secs_f32());
+            }
+            Err(error) => {
+                failed += 1;
+                println!("test {name} ... FAILED\n{error:#}\n");
+            }
+        }
+    }
+    let verdict = if failed == 0 { "ok" } else { "FAILED" };
+    println!("\ntest result: {verdict}. {passed} passed; {failed} failed; 0 ignored");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
