@@ -1,3 +1,5 @@
 //! Entry of the `desk` bundle: supervisors.
 
-fn main() {}
+fn main() {
+    app::desk::start();
+}

@@ -17,6 +17,7 @@ pub mod random;
 pub mod space;
 pub mod trouble;
 pub mod urls;
+pub mod view;
 pub mod voice;
 
 pub use trouble::Trouble;

@@ -1,0 +1,198 @@
+//! The answers, section by section, beside those of the last visit; the table of contents with its marks.
+
+use std::collections::BTreeSet;
+
+use api::{Answer, Detail, Differing};
+use leptos::prelude::*;
+
+use super::Review;
+use super::remarks::{RemarkLine, Said};
+use crate::desk::format::{self, Change};
+use crate::platform::view;
+use crate::ui::icon::{self, icon};
+use crate::words::{self, desk as w, say};
+
+/// One answer with what stands out at it.
+#[derive(Clone)]
+struct Line {
+    answer: Answer,
+    change: Option<Change>,
+    differing: Option<Differing>,
+}
+
+impl Line {
+    fn of(answer: Answer, detail: &Detail) -> Self {
+        let change = answer.last.as_deref().map(|last| format::change(&answer.display, last));
+        let differing = detail.differences.iter().find(|differing| differing.path == answer.path).cloned();
+        Self { answer, change, differing }
+    }
+
+    /// Worth a look: computed differently, another choice, or moved by much.
+    fn is_marked(&self) -> bool {
+        self.differing.is_some() || matches!(self.change, Some(Change::Other | Change::By { strong: true, .. }))
+    }
+}
+
+/// A section with its lines.
+#[derive(Clone)]
+struct Part {
+    label: String,
+    depth: u8,
+    lines: Vec<Line>,
+}
+
+impl Part {
+    fn marks(&self) -> usize {
+        self.lines.iter().filter(|line| line.is_marked()).count()
+    }
+}
+
+fn parts(detail: &Detail) -> Vec<Part> {
+    let part = |section: &api::Section| Part {
+        label: section.label.clone(),
+        depth: section.depth,
+        lines: section.answers.iter().map(|answer| Line::of(answer.clone(), detail)).collect(),
+    };
+    detail.sections.iter().map(part).collect()
+}
+
+/// Contents and table.
+#[component]
+pub(super) fn Answers(detail: StoredValue<Detail>) -> impl IntoView {
+    let review = expect_context::<Review>();
+    let parts = detail.with_value(parts);
+    let marked: usize = parts.iter().map(Part::marks).sum();
+    let all: usize = parts.iter().map(|part| part.lines.len()).sum();
+    let compared = parts.iter().flat_map(|part| &part.lines).any(|line| line.change.is_some());
+    // Compared with a last visit, the changes are what to look at; a first survey is read whole.
+    let only_marked = RwSignal::new(compared && marked > 0);
+    let open = Memo::new(move |_| review.open_paths());
+    let whole: Vec<_> = detail.with_value(|d| d.remarks.iter().filter(|remark| remark.path.is_none()).cloned().collect());
+    let choose = move |only: bool, word, count: usize| {
+        view! { <button type="button" aria-pressed=move || (only_marked.get() == only).to_string() on:click=move |_| only_marked.set(only)>{move || say(word)} " " {count}</button> }
+    };
+    let toc = parts.clone();
+    view! {
+        <nav class="panel toc" aria-label=move || say(w::CONTENTS)>
+            {toc.into_iter().enumerate().map(|(index, part)| view! { <TocLine index part/> }).collect_view()}
+        </nav>
+        <section class="panel">
+            <header>
+                <h2>{move || say(if compared { w::ANSWERS_COMPARED } else { w::ANSWERS })}</h2>
+                <span class="seg" role="group" aria-label=move || say(w::WHICH_ROWS)>{choose(true, w::MARKED, marked)} {choose(false, w::ALL, all)}</span>
+                <span class="end">
+                    <span class="wide">{move || say(if compared { w::MARKED_MEANS } else { w::FIRST_SURVEY })}</span>
+                    <button type="button" class="button s" on:click=move |_| review.open_remark(None)>{icon(icon::TALK)}{move || say(w::REMARK_WHOLE)}</button>
+                </span>
+            </header>
+            <div class="whole">
+                {whole.into_iter().map(|remark| view! { <Said remark/> }).collect_view()}
+                {move || open.with(|open| open.contains(&None)).then(|| view! { <div class="remark"><RemarkLine path=None/></div> })}
+            </div>
+            {move || (only_marked.get() && marked == 0).then(|| view! { <p class="nothing">{say(w::NOTHING_MARKED)}</p> })}
+            <table class="t tight diff" class:first=!compared>
+                <thead><tr>
+                    <th class="q">{move || say(w::QUESTION)}</th><th>{move || say(w::NOW)}</th>
+                    <th>{move || say(if compared { w::LAST } else { w::FIRST_SHORT })}</th><th>{move || say(w::DIFFERENCE)}</th>
+                </tr></thead>
+                <tbody>{parts.into_iter().enumerate().map(|(index, part)| view! { <PartRows index part detail open only_marked/> }).collect_view()}</tbody>
+            </table>
+        </section>
+    }
+}
+
+/// A line of the contents.
+#[component]
+fn TocLine(index: usize, part: Part) -> impl IntoView {
+    let marks = part.marks();
+    let bad = part.lines.iter().any(|line| line.differing.is_some());
+    view! {
+        <button type="button" class:inner={part.depth > 0} on:click=move |_| { view::reveal(&section_id(index), true); view::focus(&section_id(index)); }>
+            <span class="name">{part.label}</span>
+            {(marks > 0).then(|| view! { <span class=if bad { "chip bad" } else { "chip warn" }>{icon(if bad { icon::CALC } else { icon::DELTA })}{marks}</span> })}
+        </button>
+    }
+}
+
+fn section_id(index: usize) -> String {
+    format!("section-{index}")
+}
+
+/// Id of a row, so that flags can point to it.
+pub(super) fn answer_id(path: &str) -> String {
+    format!("at-{}", path.replace(|c: char| !(c.is_ascii_alphanumeric() || c == '_'), "-"))
+}
+
+type Open = Memo<BTreeSet<Option<String>>>;
+
+/// A section's heading row and its answers.
+#[component]
+fn PartRows(index: usize, part: Part, detail: StoredValue<Detail>, open: Open, only_marked: RwSignal<bool>) -> impl IntoView {
+    let marks = part.marks();
+    let computed = part.lines.iter().any(|line| line.answer.computed);
+    let differing = part.lines.iter().filter(|line| line.differing.is_some()).count();
+    let paths: Vec<_> = part.lines.iter().map(|line| Some(line.answer.path.clone())).collect();
+    // A section without a mark stays when a remark is being written in it.
+    let hidden = move || only_marked.get() && marks == 0 && !open.with(|open| paths.iter().any(|path| open.contains(path)));
+    let empty = part.lines.is_empty();
+    view! {
+        <tr class="group" class:outer={part.depth == 0} id=section_id(index) tabindex="-1" hidden=hidden>
+            <td colspan="4"><span class="row-flex">{part.label}
+                {computed.then(|| if differing == 0 {
+                    view! { <span class="same">{icon(icon::CHECK)}{move || say(w::SERVER_AGREES)}</span> }.into_any()
+                } else {
+                    view! { <span class="wrong">{icon(icon::CALC)}{move || words::fill(w::SERVER_DIFFERS_N, &[&differing.to_string()])}</span> }.into_any()
+                })}
+                {empty.then_some(())}
+            </span></td>
+        </tr>
+        {part.lines.into_iter().map(|line| view! { <AnswerRow line detail open only_marked/> }).collect_view()}
+    }
+}
+
+#[component]
+fn AnswerRow(line: Line, detail: StoredValue<Detail>, open: Open, only_marked: RwSignal<bool>) -> impl IntoView {
+    let review = expect_context::<Review>();
+    let marked = line.is_marked();
+    let Line { answer, change, differing } = line;
+    let path = Some(answer.path.clone());
+    let key = path.clone();
+    let is_open = Memo::new(move |_| open.with(|open| open.contains(&key)));
+    let said: Vec<_> = detail.with_value(|d| d.remarks.iter().filter(|remark| remark.path == path).cloned().collect());
+    let (to_open, to_write) = (path.clone(), path);
+    let shown = if answer.number { format::grouped(&answer.display) } else { answer.display.clone() };
+    let last = answer.last.as_ref().map(|last| if answer.number { format::grouped(last) } else { last.clone() });
+    let differs = differing.is_some();
+    view! {
+        <tr id=answer_id(&answer.path) class:changed=marked class:differs=differs class:computed=answer.computed hidden=move || only_marked.get() && !marked && !is_open.get()>
+            <td class="q">{answer.label.clone()}</td>
+            <td class="new" class:n=answer.number>{shown}{answer.masked.then(|| view! { <span class="masked">{icon(icon::LOCK)}<span class="unseen">{move || say(w::MASKED)}</span></span> })}</td>
+            <td class="old" class:n=answer.number>{last.unwrap_or_else(|| "—".to_owned())}</td>
+            <td class="marks"><span class="row-flex">
+                {differing.map(|differing| view! { <Differs differing/> })}
+                {change.and_then(change_mark)}
+                <button type="button" class="remark-open" title=move || say(w::REMARK_HERE) aria-label={let label = answer.label.clone(); move || words::fill(w::REMARK_ON, &[&label])}
+                    aria-expanded=move || is_open.get().to_string() on:click=move |_| review.open_remark(to_open.clone())>{icon(icon::TALK)}</button>
+            </span></td>
+        </tr>
+        {said.into_iter().map(|remark| view! { <tr class="remark"><td colspan="4"><Said remark/></td></tr> }).collect_view()}
+        {move || is_open.get().then(|| view! { <tr class="remark"><td colspan="4"><RemarkLine path=to_write.clone()/></td></tr> })}
+    }
+}
+
+/// What the server computed instead.
+#[component]
+fn Differs(differing: Differing) -> impl IntoView {
+    let computed = format::grouped(&differing.computed);
+    view! { <span class="mark wrong">{icon(icon::CALC)}{move || words::fill(w::SERVER_HAS, &[if computed.is_empty() { "—" } else { &computed }])}</span> }
+}
+
+/// How it moved since the last visit.
+fn change_mark(change: Change) -> Option<AnyView> {
+    match change {
+        Change::Same => None,
+        Change::By { text, strong: true } => Some(view! { <span class="mark">{icon(icon::DELTA)}{text}</span> }.into_any()),
+        Change::By { text, strong: false } => Some(view! { <span class="sub">{text}</span> }.into_any()),
+        Change::Other => Some(view! { <span class="mark">{icon(icon::DELTA)}{move || say(w::CHANGED)}</span> }.into_any()),
+    }
+}
