@@ -85,6 +85,9 @@ fn steps(happened: &[HappeningRow]) -> Vec<StatusStep> {
     let when = |what: &str| happened.iter().find(|h| h.what == what).map(|h| day(h.at));
     let days: Vec<Option<String>> = STEPS.iter().map(|(what, _, _)| when(what)).collect();
     let last = days.iter().rposition(Option::is_some).unwrap_or(0);
-    let step = |(n, ((_, zh, en), day)): (usize, (&(&str, &str, &str), Option<String>))| StatusStep { name: words(*zh, *en), day, now: n == last };
-    STEPS.iter().zip(days).enumerate().map(step).collect()
+    let mut steps: Vec<StatusStep> = STEPS.iter().zip(days).map(|((_, zh, en), day)| StatusStep { name: words(*zh, *en), day, now: false }).collect();
+    if let Some(step) = steps.get_mut(last) {
+        step.now = true;
+    }
+    steps
 }

@@ -32,3 +32,4 @@ mod tls;
 
 pub use office::{Office, OfficeError, Setup};
 pub use router::router;
+pub use script::fill_from_pack;

@@ -4,6 +4,7 @@
 //! once named stays the same bytes.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -98,16 +99,14 @@ impl Library {
         let rows = form::all(&mut *store.read().await?).await?;
         let mut tx = store.write().await?;
         for row in rows {
-            let key = (row.id.clone(), row.version.clone());
-            if !self.versions.contains_key(&key) {
-                match compile(&row.xml) {
-                    Ok(form) => {
-                        let bytes = form.to_bytes();
-                        form::keep_artefact(&mut tx, &sha(&bytes), &bytes).await?;
-                        self.versions.insert(key, (Arc::new(form), sha(&bytes)));
-                    }
-                    Err(reasons) => self.unpublished.push(Unpublished { id: format!("{} {}", row.id, row.version), reasons }),
+            let Entry::Vacant(free) = self.versions.entry((row.id.clone(), row.version.clone())) else { continue };
+            match compile(&row.xml) {
+                Ok(form) => {
+                    let bytes = form.to_bytes();
+                    form::keep_artefact(&mut tx, &sha(&bytes), &bytes).await?;
+                    free.insert((Arc::new(form), sha(&bytes)));
                 }
+                Err(reasons) => self.unpublished.push(Unpublished { id: format!("{} {}", row.id, row.version), reasons }),
             }
         }
         tx.commit().await

@@ -13,9 +13,9 @@ pub(crate) const MEDIA_FILES: usize = 200;
 /// XML nodes read before the engine looks.
 pub(crate) const XML_NODES: u32 = 500_000;
 /// A request that is not a file: longer means a hung line.
-pub(crate) const REQUEST_TIME: Duration = Duration::from_secs(60);
+pub(crate) const REQUEST_TIME: Duration = Duration::from_mins(1);
 /// A file at 40 KB/s needs five minutes.
-pub(crate) const UPLOAD_TIME: Duration = Duration::from_secs(600);
+pub(crate) const UPLOAD_TIME: Duration = Duration::from_mins(10);
 /// Signed out after this long without a request: half a working day and a lunch.
 pub(crate) const SESSION_IDLE_MS: i64 = 12 * 3600 * 1000;
 /// Signed out at the latest after a week, so that a lost phone does not stay open.
@@ -39,7 +39,7 @@ pub(crate) const LINK_WINDOW_MS: i64 = 10 * 60 * 1000;
 /// Addresses remembered for the two above; the oldest window goes first.
 pub(crate) const LINK_ADDRESSES: usize = 50_000;
 /// Rows of one page of the queue.
-pub(crate) const QUEUE_PAGE: usize = 50;
+pub(crate) const QUEUE_PAGE: u8 = 50;
 /// Own submissions listed at most (newest first): a year of a busy surveyor.
 pub(crate) const OWN_ROWS: i64 = 1000;
 /// A phone clock further off than this is flagged.

@@ -34,7 +34,7 @@ struct Serve {
     #[arg(long, env = "RUHU_PORT", default_value_t = 8700)]
     port: u16,
     /// Folder of database and media; made if absent, kept between starts.
-    #[arg(long, env = "RUHU_DATA", default_value = "ruhu-data")]
+    #[arg(long, env = "RUHU_DATA", default_value = "data")]
     data: PathBuf,
     /// No demonstration data in an empty store.
     #[arg(long)]

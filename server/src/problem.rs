@@ -196,7 +196,7 @@ impl From<sqlx::Error> for Refused {
     fn from(error: sqlx::Error) -> Self {
         let busy_now = matches!(&error, sqlx::Error::PoolTimedOut) || error.as_database_error().is_some_and(|e| e.code().is_some_and(|c| c == "5" || c == "6"));
         // The text of a database error may hold values of the row: only its kind is logged.
-        tracing::error!(code = ?error.as_database_error().and_then(|e| e.code().map(|c| c.into_owned())), busy = busy_now, "store");
+        tracing::error!(code = ?error.as_database_error().and_then(|e| e.code().map(std::borrow::Cow::into_owned)), busy = busy_now, "store");
         if busy_now { busy() } else { broken() }
     }
 }

@@ -107,6 +107,9 @@ pub struct FormMeta {
     /// Computed nodes shown beside the answers (the facts, where there are none).
     #[serde(default)]
     pub results: Vec<Fact>,
+    /// Leaf name → value of the last visit (`last_income`).
+    #[serde(default)]
+    pub last: BTreeMap<String, String>,
     /// A value near its line is worth a look.
     pub line: Option<Line>,
 }

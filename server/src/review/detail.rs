@@ -1,7 +1,9 @@
 //! One submission with everything a decision needs.
 
+use std::collections::BTreeMap;
+
 use api::{Detail, Happened, Remark, Version, Words};
-use programme::Fact;
+use programme::{Fact, FormMeta};
 
 use super::read::{self, Book, happening};
 use super::row;
@@ -10,6 +12,7 @@ use crate::intake::state_of;
 use crate::office::Office;
 use crate::problem::{self, Answer, words};
 use crate::store::Db;
+use crate::store::household;
 use crate::store::queue::{self, QueuedRow};
 use crate::store::submission::{self, HappeningRow, RemarkRow, SubmissionRow};
 use crate::store::media;
@@ -55,9 +58,18 @@ pub(super) async fn book(office: &Office, db: &mut Db, s: &SubmissionRow, langua
         language: if language < form.languages().len() { language } else { 0 },
         form,
         results,
+        last: last_visit(db, s, meta).await?,
         differences: submission::differences(db, &s.instance_id).await?,
         files: media::of(db, &s.instance_id).await?,
     })
+}
+
+/// What the register knows of the last visit, under the leaf names of the form.
+async fn last_visit(db: &mut Db, s: &SubmissionRow, meta: Option<&FormMeta>) -> Answer<BTreeMap<String, String>> {
+    let (Some(meta), Some(code)) = (meta, &s.household) else { return Ok(BTreeMap::new()) };
+    let income = household::last_income(db, code, &s.path).await?;
+    let known = |source: &String| if source == "last_income" { income.clone() } else { None };
+    Ok(meta.last.iter().filter_map(|(leaf, source)| Some((leaf.clone(), known(source)?))).collect())
 }
 
 async fn versions(db: &mut Db, s: &SubmissionRow) -> Answer<Vec<Version>> {

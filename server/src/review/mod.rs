@@ -52,9 +52,9 @@ pub(crate) async fn list(office: &Office, person: &Person, filter: &QueueFilter)
         after: filter.after.as_deref().and_then(|a| a.split_once('|')),
     };
     let mut db = office.store.read().await?;
-    let mut rows = queue::rows(&mut db, &wanted, QUEUE_PAGE as i64 + 1).await?;
-    let more = rows.len() > QUEUE_PAGE;
-    rows.truncate(QUEUE_PAGE);
+    let mut rows = queue::rows(&mut db, &wanted, i64::from(QUEUE_PAGE) + 1).await?;
+    let more = rows.len() > usize::from(QUEUE_PAGE);
+    rows.truncate(usize::from(QUEUE_PAGE));
     let next = if more { rows.last().map(|r| format!("{}|{}", r.submission.due, r.submission.number)) } else { None };
     let counts = queue::counts(&mut db, &person.path).await?;
     Ok(Queue {

@@ -25,6 +25,8 @@ pub(super) struct Book {
     pub(super) language: usize,
     /// Computed nodes worth showing, with their words.
     pub(super) results: Vec<Fact>,
+    /// Values of the last visit by leaf name.
+    pub(super) last: BTreeMap<String, String>,
     pub(super) differences: Vec<DifferenceRow>,
     pub(super) files: Vec<MediaRow>,
 }
@@ -148,7 +150,7 @@ impl Reader<'_> {
         let values = self.session.values();
         let result = |fact: &Fact| {
             let (path, _, value) = values.iter().find(|(path, relevant, _)| *relevant && path.rsplit('/').next() == Some(fact.node.as_str()))?;
-            Some(Answer { path: path.clone(), label: pick(fact), display: show::number(value), masked: false, computed: true, number: true, last: None })
+            Some(Answer { path: path.clone(), label: pick(fact), display: show::number(value), masked: false, computed: true, number: true, last: book.last.get(&fact.node).map(|v| show::number(v)) })
         };
         let answers: Vec<Answer> = book.results.iter().filter_map(result).collect();
         let label = if english { "Computed" } else { "计算结果" }.to_owned();
