@@ -1,3 +1,4 @@
 //! Conformance runner, browser stories, benches.
 
 pub mod browser;
+pub mod conformance;
