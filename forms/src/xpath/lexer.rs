@@ -189,8 +189,21 @@ impl<'a> Lexer<'a> {
         QName { prefix: None, local: first }
     }
 
+    /// `1or1`, `6 div2`: where an operator must stand, a digit right behind its name starts the next operand.
+    fn operator_before_digit(&mut self) -> Option<BinaryOp> {
+        let rest = self.rest();
+        let (text, op) = NAMED.iter().find(|(text, _)| {
+            rest.strip_prefix(text).is_some_and(|after| after.starts_with(|next: char| next.is_ascii_digit()))
+        })?;
+        self.at += text.len();
+        Some(*op)
+    }
+
     fn name_or_operator(&mut self) -> Kind {
         let operand_before = self.after_operand();
+        if operand_before && let Some(op) = self.operator_before_digit() {
+            return Kind::Operator(op);
+        }
         let name = self.qname();
         if name.prefix.is_some() {
             return Kind::Name(name);

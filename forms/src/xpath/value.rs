@@ -182,14 +182,14 @@ pub fn numbers_equal(left: f64, right: f64) -> bool {
     left == right || (left - right).abs() < EQUAL_WITHIN
 }
 
-/// `=` of two texts: equal characters, or two moments of which one has a time of day and that are the same moment.
+/// `=` of two texts: equal characters, or two dates with time that are the same moment.
 pub fn texts_equal(left: &str, right: &str, env: &dyn Env) -> bool {
     if left == right {
         return true;
     }
     // Only date-times need a closer look; all have a 'T'.
     let timed = |text: &str| text.len() >= 16 && text.as_bytes().contains(&b'T');
-    if !timed(left) && !timed(right) {
+    if !timed(left) || !timed(right) {
         return false;
     }
     match (date::Stamp::parse(left), date::Stamp::parse(right)) {
@@ -211,8 +211,8 @@ fn numbers_ordered(op: BinaryOp, left: f64, right: f64) -> bool {
 /// One of `= != < <= > >=` (§3.4).
 pub fn compare(op: BinaryOp, left: &Value, right: &Value, host: &dyn Host) -> bool {
     match (left, right) {
-        (Value::Nodes(nodes), Value::Bool(_)) => compare(op, &Value::Bool(!nodes.is_empty()), right, host),
-        (Value::Bool(_), Value::Nodes(nodes)) => compare(op, left, &Value::Bool(!nodes.is_empty()), host),
+        (Value::Nodes(nodes), Value::Bool(_)) if is_equality(op) => simple(op, &Value::Bool(!nodes.is_empty()), right, host),
+        (Value::Bool(_), Value::Nodes(nodes)) if is_equality(op) => simple(op, left, &Value::Bool(!nodes.is_empty()), host),
         (Value::Nodes(left), Value::Nodes(right)) => node_sets(op, left, right, host),
         (Value::Nodes(nodes), _) => nodes.iter().any(|node| with_node(op, *node, right, host)),
         (_, Value::Nodes(nodes)) => {
@@ -221,6 +221,11 @@ pub fn compare(op: BinaryOp, left: &Value, right: &Value, host: &dyn Host) -> bo
         }
         _ => simple(op, left, right, host),
     }
+}
+
+/// XPath makes a node-set beside a boolean a boolean; engines of forms do so for `=` and `!=` only and order its nodes as numbers.
+fn is_equality(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Eq | BinaryOp::Ne)
 }
 
 /// The operator with its operands exchanged.
@@ -235,7 +240,7 @@ fn swap(op: BinaryOp) -> BinaryOp {
 }
 
 fn simple(op: BinaryOp, left: &Value, right: &Value, host: &dyn Host) -> bool {
-    if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) {
+    if !is_equality(op) {
         return numbers_ordered(op, left.number(host), right.number(host));
     }
     let equal = match (left, right) {

@@ -42,20 +42,13 @@ fn in_cents(metres: f64) -> f64 {
     libm::round(metres * 100.0) / 100.0
 }
 
-/// Sum of the signed triangles between each side and the pole.
+/// Area under each side down to the pole, as on a cylinder of equal area.
 fn sphere_area(points: &[Point]) -> f64 {
-    let polar = |point: Point| {
-        let half = (90.0 - point.latitude).to_radians() / 2.0;
-        (libm::tan(half), point.longitude.to_radians())
-    };
-    let triangle = |(from, to): (Point, Point)| {
-        let ((tan_from, longitude_from), (tan_to, longitude_to)) = (polar(from), polar(to));
-        let (turn, product) = (longitude_to - longitude_from, tan_from * tan_to);
-        2.0 * libm::atan2(product * libm::sin(turn), 1.0 + product * libm::cos(turn))
-    };
+    let sine = |point: Point| libm::sin(point.latitude.to_radians());
+    let under = |(from, to): (Point, Point)| (to.longitude - from.longitude).to_radians() * (2.0 + sine(from) + sine(to));
     let closing = points.last().copied().zip(points.first().copied());
-    let total: f64 = pairs(points).chain(closing).map(triangle).sum();
-    total.abs() * RADIUS * RADIUS
+    let total: f64 = pairs(points).chain(closing).map(under).sum();
+    total.abs() * RADIUS * RADIUS / 2.0
 }
 
 fn metres(from: Point, to: Point) -> f64 {
@@ -65,12 +58,13 @@ fn metres(from: Point, to: Point) -> f64 {
     2.0 * RADIUS * libm::asin(libm::sqrt(chord.min(1.0)))
 }
 
+/// Fewer than three points have no area, whatever they are.
 pub(super) fn area(call: &mut Call) -> Result<Value, Fault> {
-    number(match all_points(call) {
-        Some(points) if points.len() >= 3 => in_cents(sphere_area(&points)),
-        Some(points) if !points.is_empty() => 0.0,
-        _ => f64::NAN,
-    })
+    let parts: usize = call.texts_from(0).map(|text| text.split(';').filter(|part| !part.trim().is_empty()).count()).sum();
+    if parts < 3 {
+        return number(0.0);
+    }
+    number(all_points(call).map_or(f64::NAN, |points| in_cents(sphere_area(&points))))
 }
 
 pub(super) fn distance(call: &mut Call) -> Result<Value, Fault> {

@@ -50,7 +50,7 @@ pub(super) fn property(call: &mut Call) -> Result<Value, Fault> {
 }
 
 fn is_named(kind: NodeKind) -> bool {
-    matches!(kind, NodeKind::Element | NodeKind::Attribute | NodeKind::ProcessingInstruction | NodeKind::Namespace)
+    matches!(kind, NodeKind::Element | NodeKind::Attribute | NodeKind::ProcessingInstruction)
 }
 
 fn name_part(call: &Call, part: impl Fn(Node) -> String) -> Result<Value, Fault> {

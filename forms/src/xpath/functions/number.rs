@@ -86,11 +86,10 @@ pub(super) fn round_to(number: f64, digits: f64) -> f64 {
     }
 }
 
-/// Numbers of the arguments; a node without a text is no answer and does not count.
+/// Numbers of the arguments; what is blank is no answer and does not count (as in JavaRosa; other engines give NaN).
 fn answered(call: &Call) -> impl Iterator<Item = f64> {
     let env = call.host.env();
-    let single = matches!(call.args, [Value::Nodes(_)]);
-    call.texts_from(0).filter(move |text| !(single && text.is_empty())).map(move |text| number_of(&text, env))
+    call.texts_from(0).filter(|text| !text.is_empty()).map(move |text| number_of(&text, env))
 }
 
 fn extreme(call: &Call, better: fn(f64, f64) -> bool) -> Result<Value, Fault> {

@@ -16,7 +16,7 @@ pub struct ParkMiller(i64);
 impl ParkMiller {
     /// Starts from a seed of any size.
     pub fn new(seed: i64) -> Self {
-        let seed = i64::from(seed as i32) % MODULUS;
+        let seed = seed % MODULUS;
         Self(if seed <= 0 { seed + MODULUS - 1 } else { seed })
     }
 
@@ -27,11 +27,11 @@ impl ParkMiller {
     }
 }
 
-/// Puts items into an order by chance (Fisher–Yates from the end).
+/// Puts items into an order by chance: Fisher–Yates from the start, one draw an item, as ODK tools do it.
 pub fn shuffle<T>(items: &mut [T], mut fraction: impl FnMut() -> f64) {
-    for last in (1..items.len()).rev() {
-        let other = libm::floor(fraction() * (last + 1) as f64) as usize;
-        items.swap(last, other.min(last));
+    for at in 0..items.len() {
+        let other = libm::floor(fraction() * (at + 1) as f64) as usize;
+        items.swap(at, other.min(at));
     }
 }
 
@@ -49,7 +49,7 @@ pub fn seed_of(number: f64, text: &str) -> i64 {
         let hash = Sha256::digest(text.as_bytes());
         return hash.iter().take(8).fold(0_i64, |seed, byte| seed << 8 | i64::from(*byte));
     }
-    libm::floor(number) as i64
+    libm::trunc(number) as i64
 }
 
 pub(super) fn randomize(call: &mut Call) -> Result<Value, Fault> {
@@ -68,6 +68,9 @@ pub(super) fn randomize(call: &mut Call) -> Result<Value, Fault> {
 pub(super) fn uuid(call: &mut Call) -> Result<Value, Fault> {
     let env = call.host.env();
     if call.len() == 1 {
+        if call.number(0).is_nan() {
+            return Err(call.fault("bad-argument", "expected a number of characters"));
+        }
         let count = call.number(0).clamp(0.0, UUID_CHARS) as usize;
         let sign = |_| b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".get((env.random() % 36) as usize).map_or('0', |sign| char::from(*sign));
         return text((0..count).map(sign).collect::<String>());

@@ -74,14 +74,10 @@ fn answers(call: &Call, from: usize, step: usize) -> Vec<Value> {
     }
 }
 
-/// An answer holds where it is true, or a node whose text is a number other than 0 or a text other than empty and `false`.
+/// An answer holds where it is true; a node where it has a text.
 fn holds(call: &Call, value: &Value) -> bool {
     match value {
-        Value::Nodes(nodes) => nodes.first().is_some_and(|node| {
-            let text = call.host.text(*node);
-            let text = text.trim();
-            crate::xpath::value::plain_number(text).map_or(!text.is_empty() && text != "false", |number| number != 0.0)
-        }),
+        Value::Nodes(nodes) => nodes.first().is_some_and(|node| !call.host.text(*node).is_empty()),
         other => other.boolean(),
     }
 }

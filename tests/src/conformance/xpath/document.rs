@@ -13,6 +13,8 @@ use roxmltree::{NodeId, NodeType, ParsingOptions};
 
 const PART: u64 = 1 << 16;
 const FIRST_ATTRIBUTE: u64 = 1 << 12;
+/// Target of the instruction that stands for a CDATA section.
+const CDATA: &str = "cdata-section";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
 /// A parsed text: leaked, since a suite has a hundred small ones.
@@ -23,11 +25,25 @@ pub(super) struct Xml {
 
 impl Xml {
     pub(super) fn parse(text: &str) -> Result<Self, roxmltree::Error> {
-        let text: &'static str = Box::leak(text.trim().to_owned().into_boxed_str());
+        let text: &'static str = Box::leak(with_marked_cdata(text.trim()).into_boxed_str());
         let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
         let tree = Box::leak(Box::new(roxmltree::Document::parse_with_options(text, options)?));
         Ok(Self { tree, has_doctype: text.contains("<!DOCTYPE") })
     }
+}
+
+/// The suites count a CDATA section beside text as a node of its own, this parser joins them: an instruction stands for the section.
+fn with_marked_cdata(text: &str) -> String {
+    text.replace("<![CDATA[", &format!("<?{CDATA} ")).replace("]]>", "?>")
+}
+
+/// Whether the node is text: a text node, or what stands for a CDATA section.
+fn is_text(tree: Tree) -> bool {
+    tree.is_text() || tree.pi().is_some_and(|instruction| instruction.target == CDATA)
+}
+
+fn text_of(tree: Tree) -> &'static str {
+    tree.pi().map_or_else(|| tree.text(), |instruction| instruction.value).unwrap_or_default()
 }
 
 /// Frozen clock, counted randomness.
@@ -59,7 +75,7 @@ impl Env for Surroundings {
 /// One case's view of a document.
 pub(super) struct Document {
     xml: &'static roxmltree::Document<'static>,
-    has_doctype: bool,
+    pub(super) has_doctype: bool,
     surroundings: Surroundings,
     prefixes: Vec<(String, String)>,
     default_namespace: String,
@@ -140,11 +156,12 @@ impl Document {
         }
         let lineage: Vec<Tree> = tree.ancestors().filter(|tree| !tree.is_root()).collect();
         let steps = lineage.iter().rev().map(|tree| {
-            let at = tree.prev_siblings().filter(|other| other.node_type() == tree.node_type()).count();
-            match tree.node_type() {
-                NodeType::Text => format!("/text()[{at}]"),
-                NodeType::Comment => format!("/comment()[{at}]"),
-                NodeType::PI => format!("/processing-instruction()[{at}]"),
+            let kind = self.kind(number(*tree));
+            let at = tree.prev_siblings().filter(|other| self.kind(number(*other)) == kind).count();
+            match kind {
+                NodeKind::Text => format!("/text()[{at}]"),
+                NodeKind::Comment => format!("/comment()[{at}]"),
+                NodeKind::ProcessingInstruction => format!("/processing-instruction()[{at}]"),
                 _ => format!("/*[{at}]"),
             }
         });
@@ -166,12 +183,12 @@ impl Document {
         address + &self.attribute_name(node).unwrap_or_default()
     }
 
-    /// The text of an itext id in the case's language, else in the first one.
-    fn itext(&self, id: &str) -> Option<Node> {
+    /// The texts of an itext id in the case's language, else in the first one.
+    fn itext(&self, id: &str) -> Option<Vec<Node>> {
         let translations = || self.xml.descendants().filter(|node| node.tag_name().name() == "translation");
         let wanted = translations().find(|node| node.attribute("lang") == Some(&self.language)).or_else(|| translations().next())?;
         let text = wanted.children().find(|node| node.attribute("id") == Some(id))?;
-        text.children().find(|node| node.is_element() && node.attribute("form").is_none()).map(number)
+        Some(text.children().filter(|node| node.is_element()).map(number).collect())
     }
 }
 
@@ -190,6 +207,7 @@ impl Host for Document {
             (_, NodeType::Element) => NodeKind::Element,
             (_, NodeType::Text) => NodeKind::Text,
             (_, NodeType::Comment) => NodeKind::Comment,
+            (_, NodeType::PI) if is_text(self.tree(node)) => NodeKind::Text,
             (_, NodeType::PI) => NodeKind::ProcessingInstruction,
         }
     }
@@ -256,10 +274,9 @@ impl Host for Document {
         }
         let tree = self.tree(node);
         match tree.node_type() {
-            NodeType::Text | NodeType::Comment => tree.text().unwrap_or_default().into(),
-            NodeType::PI => tree.pi().and_then(|instruction| instruction.value).unwrap_or_default().into(),
+            NodeType::Text | NodeType::Comment | NodeType::PI => text_of(tree).into(),
             _ => {
-                let mut texts = tree.descendants().filter(|node| node.is_text()).filter_map(|node| node.text());
+                let mut texts = tree.descendants().filter(|node| is_text(*node)).map(text_of);
                 match (texts.next(), texts.next()) {
                     (first, None) => first.unwrap_or_default().into(),
                     (first, Some(second)) => {
@@ -278,6 +295,6 @@ impl Host for Document {
     }
     fn call(&self, name: &str, _context: Node, args: &[Value]) -> Option<Result<Value, Fault>> {
         let id = args.first()?.text(self);
-        (name == "jr:itext").then(|| Ok(Value::Nodes(self.itext(&id).into_iter().collect())))
+        (name == "jr:itext").then(|| Ok(Value::Nodes(self.itext(&id).unwrap_or_default())))
     }
 }
