@@ -155,8 +155,8 @@ impl List {
     pub fn from_csv(text: &[u8]) -> Result<Self, Diagnostic> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let text = std::str::from_utf8(text).map_err(|error| {
-            let line = text.get(..error.valid_up_to()).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
-            refusal("list-encoding", line as u64 + 1, "expected UTF-8, found another encoding").hint("save the file as CSV UTF-8")
+            let line = text.get(..error.valid_up_to()).unwrap_or_default().split(|byte| *byte == b'\n').count();
+            refusal("list-encoding", line as u64, "expected UTF-8, found another encoding").hint("save the file as CSV UTF-8")
         })?;
         if text.len() > u32::MAX as usize {
             return Err(refusal("list-too-long", 0, "expected less than 4 GB"));
@@ -164,7 +164,7 @@ impl List {
         let header = text.lines().next().unwrap_or_default();
         let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-        let names = reader.headers().map_err(|error| csv_refusal(&error))?.iter().map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = reader.headers().map_err(|error| csv_refusal(&error))?.iter().map(|name| name.trim().to_owned()).collect();
         check_header(&names)?;
         let mut builder = Builder::new(names);
         let mut record = csv::StringRecord::new();
@@ -317,7 +317,7 @@ fn csv_refusal(error: &csv::Error) -> Diagnostic {
     refusal("list-row", error.position().map_or(0, csv::Position::line), error.to_string())
 }
 
-fn check_header(names: &Vec<String>) -> Result<(), Diagnostic> {
+fn check_header(names: &[String]) -> Result<(), Diagnostic> {
     if names.is_empty() {
         return Err(refusal("list-header", 1, "expected a header row, found nothing"));
     }

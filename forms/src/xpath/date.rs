@@ -132,7 +132,7 @@ fn parse_offset(text: &str) -> Option<i32> {
         _ => return None,
     };
     let (hour, minute) = (digits_of(hour)?, digits_of(minute)?);
-    (hour < 24 && minute < 60).then_some(sign * (hour * 60 + minute) as i32)
+    (hour < 24 && minute < 60).then_some(sign * (hour * 60 + minute).cast_signed())
 }
 
 fn digits_of(text: &str) -> Option<u32> {

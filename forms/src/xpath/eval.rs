@@ -228,7 +228,7 @@ impl Walker<'_> {
                 let Some(node) = nodes.get(at).copied() else { break };
                 let inner = Context { node, position: at + 1, size, current: context.current };
                 let keep = match self.value(predicate, &inner, depth + 1)? {
-                    Value::Number(wanted) => wanted == inner.position as f64,
+                    Value::Number(wanted) => is_position(wanted, inner.position),
                     other => other.boolean(),
                 };
                 if keep {
@@ -240,6 +240,12 @@ impl Walker<'_> {
         }
         Ok(())
     }
+}
+
+/// A number in a predicate is a position, exactly.
+#[allow(clippy::float_cmp)]
+fn is_position(wanted: f64, position: usize) -> bool {
+    wanted == position as f64
 }
 
 /// `+ - * div mod` (§3.5); the sign of a remainder is that of the dividend.

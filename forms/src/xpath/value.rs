@@ -177,7 +177,8 @@ pub fn write_number(number: f64, out: &mut String) {
     };
 }
 
-/// `=` and `!=` of two numbers.
+/// `=` and `!=` of two numbers; infinities equal themselves.
+#[allow(clippy::float_cmp)]
 pub fn numbers_equal(left: f64, right: f64) -> bool {
     left == right || (left - right).abs() < EQUAL_WITHIN
 }

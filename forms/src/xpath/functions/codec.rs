@@ -66,8 +66,10 @@ pub(super) fn digest(call: &mut Call) -> Result<Value, Fault> {
         "base64" => text(base64(&hash)),
         "hex" => {
             let mut out = String::with_capacity(hash.len() * 2);
-            // Writing to a String does not fail.
-            hash.iter().for_each(|byte| _ = write!(out, "{byte:02x}"));
+            for byte in hash {
+                // Writing to a String does not fail.
+                _ = write!(out, "{byte:02x}");
+            }
             text(out)
         }
         other => Err(call.fault("bad-argument", &format!("expected base64 or hex, found '{other}'"))),

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use regex_lite::{Regex, RegexBuilder};
@@ -117,7 +118,7 @@ type Signs<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 fn escape(signs: &mut Signs, in_class: bool, out: &mut String) -> Result<(), Fault> {
     let Some(sign) = signs.next() else { return Err(bad("it ends with \\")) };
     match sign {
-        'u' => out.push_str(&format!("\\x{{{:X}}}", u32::from(unicode_escape(signs)?))),
+        'u' => push_code(unicode_escape(signs)?, out),
         'p' | 'P' => named_class(signs, sign == 'P', in_class, out)?,
         'h' if in_class => out.push_str(" \\t\\x{A0}\\x{3000}"),
         'h' => out.push_str("[ \\t\\x{A0}\\x{3000}]"),
@@ -142,6 +143,12 @@ fn escape(signs: &mut Signs, in_class: bool, out: &mut String) -> Result<(), Fau
         }
     }
     Ok(())
+}
+
+/// A character by its number, so that it means itself wherever it stands.
+fn push_code(sign: char, out: &mut String) {
+    // Writing to a String does not fail.
+    _ = write!(out, "\\x{{{:X}}}", u32::from(sign));
 }
 
 fn four_hex(signs: &mut Signs) -> Result<u32, Fault> {
@@ -182,8 +189,7 @@ fn named_class(signs: &mut Signs, negated: bool, in_class: bool, out: &mut Strin
     match (in_class, negated) {
         (true, false) => out.push_str(ranges),
         (true, true) => return Err(bad("\\P inside [ ] is not supported")),
-        (false, false) => out.push_str(&format!("[{ranges}]")),
-        (false, true) => out.push_str(&format!("[^{ranges}]")),
+        (false, negated) => out.extend([if negated { "[^" } else { "[" }, ranges, "]"]),
     }
     Ok(())
 }
