@@ -1,40 +1,149 @@
 //! A form, compiled: flat tables and ids, immutable, the same bytes on the server and on the phone.
+//!
+//! What it is not: it knows neither XML nor the XPath grammar; [`crate::xform`] builds it, [`crate::engine`] runs it.
+//! Invariant: every id in a `Form` points inside its table (checked once, when it is made or read), so running it cannot miss.
+
+mod body;
+mod bytes;
+mod check;
+mod code;
+mod kinds;
+mod schema;
+mod text;
+
+pub(crate) use bytes::checksum;
+pub(crate) use body::{ControlDef, ControlKind, Itemset, Labels};
+pub(crate) use code::{Code, Op, OpId, Open, Origin, PathDef, Query};
+pub use kinds::{Control, DataType, MediaKind};
+pub(crate) use schema::{Action, Dep, Event, InitialFrame, Kind, Preload, RepeatDef, Rule, RuleKind, SchemaNode, NONE};
+pub(crate) use text::{Part, TextDef, TextForms, TextId};
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
+use crate::list::List;
+use crate::xpath::Expr;
 
 /// A compiled form. Made by [`crate::xform::parse`] on the server, read from bytes on the phone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Form {
-    // owner: form helper
+    pub(crate) id: String,
+    pub(crate) version: String,
+    pub(crate) title: String,
+    /// `class` of the body: `pages` and themes.
+    pub(crate) style: String,
+    pub(crate) languages: Vec<String>,
+    /// Namespaces by prefix as the form declares them; those its submission declares again.
+    pub(crate) namespaces: Vec<(String, String)>,
+    /// All nodes of the primary instance in document order; 0 is its root element.
+    pub(crate) nodes: Vec<SchemaNode>,
+    /// Kinds of frames: 0 is the form itself, then each repeat.
+    pub(crate) repeats: Vec<RepeatDef>,
+    /// The primary instance as the form has it.
+    pub(crate) initial: InitialFrame,
+    pub(crate) rules: Vec<Rule>,
+    /// Rules in the order they must run.
+    pub(crate) ranked: Vec<u32>,
+    /// Readers of node n: `readers[reader_start[n]..reader_start[n + 1]]`.
+    pub(crate) reader_start: Vec<u32>,
+    pub(crate) readers: Vec<Dep>,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) code: Code,
+    /// Expressions left to the general evaluator.
+    pub(crate) general: Vec<Expr>,
+    pub(crate) texts: Vec<TextDef>,
+    /// itext ids that choices may name, sorted.
+    pub(crate) itext: Vec<(String, TextId)>,
+    pub(crate) controls: Vec<ControlDef>,
+    /// Controls at the top of the body.
+    pub(crate) top: Vec<u32>,
+    pub(crate) lists: Vec<ListDef>,
+    /// `submission` attributes such as `base64RsaPublicKey`.
+    pub(crate) submission: Vec<(String, String)>,
+}
+
+/// A secondary instance: inside the form, or to be asked of the surroundings by its address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ListDef {
+    /// `id` of the instance.
+    pub(crate) id: String,
+    /// `src`, where the list comes from outside.
+    pub(crate) uri: Option<String>,
+    /// The rows, where they are in the form.
+    pub(crate) rows: Option<Arc<List>>,
 }
 
 impl Form {
     /// `id` of the primary instance's root element.
     pub fn id(&self) -> &str {
-        todo!()
+        &self.id
     }
     /// `version` of the primary instance's root element; empty where it has none.
     pub fn version(&self) -> &str {
-        todo!()
+        &self.version
     }
     /// Title (`h:title`).
     pub fn title(&self) -> &str {
-        todo!()
+        &self.title
+    }
+    /// Style words of the body (`pages`, `theme-grid`), as the form has them.
+    pub fn style(&self) -> &str {
+        &self.style
     }
     /// Languages as the form names them (`中文 (zh)`), default first.
     pub fn languages(&self) -> &[String] {
-        todo!()
+        &self.languages
     }
     /// URIs of external lists the form reads (`jr://file-csv/hh_case.csv`).
     pub fn list_uris(&self) -> Vec<&str> {
-        todo!()
+        self.lists.iter().filter(|l| l.rows.is_none()).filter_map(|l| l.uri.as_deref()).collect()
     }
     /// The compiled form as bytes; the first byte is the version of this format.
     pub fn to_bytes(&self) -> Vec<u8> {
-        todo!()
+        bytes::write(self)
     }
     /// Reads what [`Form::to_bytes`] wrote; damaged bytes or another format version are a diagnostic.
-    pub fn from_bytes(_bytes: &[u8]) -> Result<Self, Diagnostic> {
-        todo!()
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let form = bytes::read(bytes)?;
+        check::check(&form)?;
+        Ok(form)
+    }
+
+    /// The node of that id. Ids come from this form's own tables.
+    pub(crate) fn node(&self, id: u32) -> &SchemaNode {
+        &self.nodes[id as usize]
+    }
+    /// The kind of frame of that id.
+    pub(crate) fn repeat(&self, kind: u16) -> &RepeatDef {
+        &self.repeats[kind as usize]
+    }
+    /// Who reads a node.
+    pub(crate) fn readers_of(&self, node: u32) -> &[Dep] {
+        let n = node as usize;
+        &self.readers[self.reader_start[n] as usize..self.reader_start[n + 1] as usize]
+    }
+    /// The text behind an itext id.
+    pub(crate) fn itext_id(&self, id: &str) -> Option<TextId> {
+        let at = self.itext.binary_search_by(|(name, _)| name.as_str().cmp(id)).ok()?;
+        self.itext.get(at).map(|(_, text)| *text)
+    }
+    /// Child element of that local name.
+    pub(crate) fn child(&self, of: u32, name: &str) -> Option<u32> {
+        self.children(of).find(|&c| self.node(c).name == name && self.node(c).kind != Kind::Attribute)
+    }
+    /// Children in document order, attributes first.
+    pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.node(of).end;
+        let mut next = of + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let found = next;
+            next = self.node(found).end;
+            Some(found)
+        })
     }
 }

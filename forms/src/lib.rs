@@ -15,6 +15,8 @@ pub mod env;
 pub mod limits;
 pub mod list;
 pub mod xform;
+mod instance;
+mod xml;
 pub mod xpath;
 
 pub use definition::Form;

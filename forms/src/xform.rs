@@ -1,6 +1,20 @@
 //! XForm XML → [`Form`]. Server and tools only: `field` never links it.
+//!
+//! What it is not: an evaluator. Invariant: a form comes out only if every expression, path, text and list it uses was resolved.
 
-use crate::{Diagnostic, Form};
+mod actions;
+mod binds;
+mod body;
+mod builder;
+mod compile;
+mod itext;
+mod lists;
+mod order;
+mod paths;
+mod schema;
+
+use crate::limits;
+use crate::{Diagnostic, Form, xml};
 
 /// A form and what its author should know.
 #[derive(Debug)]
@@ -12,6 +26,19 @@ pub struct Parsed {
 }
 
 /// Parses and compiles an XForm (ODK XForms specification). All errors found are returned, not only the first.
-pub fn parse(_xml: &str) -> Result<Parsed, Vec<Diagnostic>> {
-    todo!()
+pub fn parse(xml: &str) -> Result<Parsed, Vec<Diagnostic>> {
+    let document = xml::read(xml, limits::FORM_BYTES).map_err(|error| vec![error])?;
+    let mut builder = builder::Builder::open(document.root_element()).map_err(|error| vec![error])?;
+    builder.lists();
+    builder.itext();
+    builder.schema();
+    if builder.form.nodes.is_empty() {
+        return Err(builder.errors);
+    }
+    builder.namespaces();
+    builder.binds();
+    builder.body();
+    builder.actions();
+    builder.order();
+    builder.finish()
 }

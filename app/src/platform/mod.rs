@@ -4,7 +4,6 @@
 
 pub mod clock;
 pub mod files;
-pub mod focus;
 pub mod idb;
 pub mod ink;
 pub mod listen;

@@ -2,7 +2,16 @@
 //!
 //! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
 
+mod eval;
+mod host;
+mod look;
+mod nodes;
+mod read;
+mod run;
 mod session;
+mod show;
+mod submit;
+mod types;
 mod view;
 
 pub use session::{Changes, Difference, Edit, Recheck, Refusal, Session, Submission, What};

@@ -1,9 +1,18 @@
-//! The running form.
+//! The running form, as its users see it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::look::Spot;
+use super::nodes::Place;
+use super::run::Run;
+use super::types;
 use super::view::{Choice, NodeId, NodeView, Problem, Text};
+use crate::definition::{Event, Kind, NONE, Preload};
+use crate::instance::{Snapshot, text};
+use crate::limits;
+use crate::xpath::{Context, functions};
 use crate::{Diagnostic, Env, Form};
 
 /// One act of the person filling in.
@@ -117,98 +126,362 @@ pub struct Recheck {
 
 /// A form being filled.
 pub struct Session {
-    // owner: form helper
+    run: Run,
+    instance_id: String,
+    deprecated_id: Option<String>,
 }
 
 impl Session {
     /// A new instance: defaults, preloads, first-load events, one instance of each open repeat as the form has it.
-    pub fn new(_form: Arc<Form>, _env: Rc<dyn Env>) -> Self {
-        todo!()
+    pub fn new(form: Arc<Form>, env: Rc<dyn Env>) -> Self {
+        let mut run = Run::new(Arc::clone(&form), env);
+        run.instance.build(&form, 0, 0, &form.initial);
+        let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
+        session.instance_id = session.new_id();
+        session.run.check_types();
+        session.preload();
+        session.recalculate_all();
+        session.run.run_actions(Event::FirstLoad, None);
+        session.run.run_actions(Event::Load, None);
+        session.run.settle();
+        session.run.changed.clear();
+        session
     }
+
     /// A draft as [`Session::snapshot`] kept it. Nothing is lost: values, also of non-relevant nodes, repeats, language.
-    pub fn restore(_form: Arc<Form>, _env: Rc<dyn Env>, _snapshot: &[u8]) -> Result<Self, Diagnostic> {
-        todo!()
+    pub fn restore(form: Arc<Form>, env: Rc<dyn Env>, snapshot: &[u8]) -> Result<Self, Diagnostic> {
+        let kept = Snapshot::from_bytes(snapshot)?;
+        let mut run = Run::new(Arc::clone(&form), env);
+        run.instance = kept.instance(&form)?;
+        run.language = (kept.language as usize).min(form.languages().len().saturating_sub(1));
+        let mut session = Self { run, instance_id: kept.instance_id, deprecated_id: kept.deprecated_id };
+        session.opened();
+        Ok(session)
     }
+
     /// Opens a submission's XML as a draft to read or mend. With `edit`, it gets a new instanceID and the old one becomes `deprecatedID`.
     /// Unknown nodes, another form id and XML beyond the limits are diagnostics.
-    pub fn from_xml(_form: Arc<Form>, _env: Rc<dyn Env>, _xml: &str, _edit: bool) -> Result<Self, Vec<Diagnostic>> {
-        todo!()
+    pub fn from_xml(form: Arc<Form>, env: Rc<dyn Env>, xml: &str, edit: bool) -> Result<Self, Vec<Diagnostic>> {
+        let (mut session, _) = Self::read(form, env, xml)?;
+        if edit {
+            let old = std::mem::take(&mut session.instance_id);
+            session.instance_id = session.new_id();
+            session.deprecated_id = Some(old);
+            session.write_ids();
+        }
+        session.opened();
+        Ok(session)
     }
+
+    fn read(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<(Self, BTreeMap<(u32, u32), String>), Vec<Diagnostic>> {
+        let mut run = Run::new(form, env);
+        let sent = run.read_xml(xml)?;
+        let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
+        if let Some(id) = session.run.meta("instanceID") {
+            session.instance_id = session.run.stored(0, id).to_string();
+        }
+        if session.instance_id.is_empty() {
+            session.instance_id = session.new_id();
+        }
+        Ok((session, sent))
+    }
+
+    /// After values came from outside: everything computed anew, `odk-instance-load` runs.
+    fn opened(&mut self) {
+        self.run.check_types();
+        self.recalculate_all();
+        self.run.run_actions(Event::Load, None);
+        self.run.settle();
+        self.run.changed.clear();
+    }
+
     /// Runs a submission through the engine again as a server must: computed values anew, constraints, required, unknown nodes, choices.
     /// `start`, `end`, `today`, device properties and the like are facts of the phone and are taken as sent.
-    pub fn recheck(_form: Arc<Form>, _env: Rc<dyn Env>, _xml: &str) -> Result<Recheck, Vec<Diagnostic>> {
-        todo!()
+    /// Functions of time (`today()`) ask `env`: give it the moment of the submission's `end` for equal answers.
+    pub fn recheck(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<Recheck, Vec<Diagnostic>> {
+        let (mut session, sent) = Self::read(form, env, xml)?;
+        let paths: BTreeMap<(u32, u32), String> =
+            sent.keys().map(|&(frame, node)| ((frame, node), session.run.path_of(NodeId { frame, node }))).collect();
+        session.run.drops = false;
+        session.run.check_types();
+        session.recalculate_all();
+        let differences = session.differences(&sent, &paths);
+        let problems = session.validate();
+        session.run.drops = true;
+        session.run.changed.clear();
+        Ok(Recheck { session, problems, differences })
     }
+
+    fn differences(&self, sent: &BTreeMap<(u32, u32), String>, paths: &BTreeMap<(u32, u32), String>) -> Vec<Difference> {
+        let mut found = Vec::new();
+        let run = &self.run;
+        run.walk(|id| {
+            let def = run.form.node(id.node);
+            if !matches!(def.kind, Kind::Field | Kind::Attribute) {
+                return;
+            }
+            let was = sent.get(&(id.frame, id.node)).map_or("", String::as_str);
+            let now = if run.relevant(id.frame, id.node) { run.stored(id.frame, id.node) } else { text("") };
+            if !types::same(was, &now) {
+                found.push(Difference { path: run.path_of(id), sent: was.to_owned(), computed: now.to_string() });
+            }
+        });
+        // What a count has put aside was sent, but counts nowhere.
+        for (at, was) in sent.iter().filter(|((frame, _), was)| !was.is_empty() && !run.instance.counts(*frame)) {
+            let path = paths.get(at).cloned().unwrap_or_default();
+            found.push(Difference { path, sent: was.clone(), computed: String::new() });
+        }
+        found
+    }
+
     /// The form.
     pub fn form(&self) -> &Arc<Form> {
-        todo!()
+        &self.run.form
     }
+
     /// Does an edit and everything that follows from it.
-    pub fn apply(&mut self, _edit: Edit) -> Result<Changes, Refusal> {
-        todo!()
+    pub fn apply(&mut self, edit: Edit) -> Result<Changes, Refusal> {
+        self.run.changed.clear();
+        match edit {
+            Edit::Set { node, text } => self.set(node, &text)?,
+            Edit::Add { range } => self.add(range)?,
+            Edit::Remove { instance } => self.remove(instance)?,
+            Edit::Language(language) => {
+                if language >= self.run.form.languages().len() {
+                    return Err(Refusal::Gone);
+                }
+                self.run.language = language;
+                return Ok(Changes { nodes: Vec::new(), everything: true });
+            }
+        }
+        self.run.settle();
+        Ok(self.changes())
     }
+
+    fn set(&mut self, id: NodeId, answer: &str) -> Result<(), Refusal> {
+        let spot = self.run.spot(id).ok_or(Refusal::Gone)?;
+        if !self.run.instance.counts(id.frame) {
+            return Err(Refusal::Gone);
+        }
+        if spot != Spot::Node || !matches!(self.run.form.node(id.node).kind, Kind::Field | Kind::Attribute) {
+            return Err(Refusal::NotThatKind);
+        }
+        if self.run.readonly(id, spot) {
+            return Err(Refusal::Readonly);
+        }
+        if answer.len() > limits::ANSWER_CHARS && answer.chars().count() > limits::ANSWER_CHARS {
+            return Err(Refusal::Limit);
+        }
+        let answer = types::normal(answer, self.run.form.node(id.node).data_type);
+        self.run.set_value(id.frame, id.node, &answer);
+        Ok(())
+    }
+
+    fn add(&mut self, range: NodeId) -> Result<(), Refusal> {
+        let kind = match self.run.spot(range).ok_or(Refusal::Gone)? {
+            Spot::Range(kind) => kind,
+            _ => return Err(Refusal::NotThatKind),
+        };
+        let def = self.run.form.repeat(kind);
+        if def.count != NONE || def.fixed {
+            return Err(Refusal::Counted);
+        }
+        self.run.add_instance(range.frame, kind).map(drop).ok_or(Refusal::Limit)
+    }
+
+    fn remove(&mut self, instance: NodeId) -> Result<(), Refusal> {
+        if self.run.spot(instance).ok_or(Refusal::Gone)? != Spot::Instance {
+            return Err(Refusal::NotThatKind);
+        }
+        let kind = self.run.form.node(instance.node).frame;
+        let def = self.run.form.repeat(kind);
+        if def.count != NONE || def.fixed {
+            return Err(Refusal::Counted);
+        }
+        self.run.remove_instance(instance.frame);
+        Ok(())
+    }
+
+    fn changes(&mut self) -> Changes {
+        let run = &self.run;
+        let here = |id: &NodeId| run.instance.counts(id.frame);
+        let mut nodes: Vec<(NodeId, What)> = run.changed.iter().map(|(id, what)| (*id, *what)).filter(|(id, _)| here(id)).collect();
+        if nodes.iter().any(|(id, _)| id.frame != 0) {
+            nodes.sort_by_cached_key(|(id, _)| run.order_key(id.frame, id.node));
+        }
+        self.run.changed.clear();
+        Changes { nodes, everything: false }
+    }
+
     /// The form itself, as a group.
     pub fn root(&self) -> NodeId {
-        todo!()
+        NodeId { frame: 0, node: 0 }
     }
+
     /// Body children in order, whether relevant or not: of a group or instance its groups, repeat ranges and questions; of a range its instances.
-    pub fn children(&self, _of: NodeId) -> Vec<NodeId> {
-        todo!()
+    pub fn children(&self, of: NodeId) -> Vec<NodeId> {
+        self.run.children_of(of)
     }
+
     /// The group, instance or range around a node (body order); none for the root.
-    pub fn parent(&self, _of: NodeId) -> Option<NodeId> {
-        todo!()
+    pub fn parent(&self, of: NodeId) -> Option<NodeId> {
+        self.run.parent_of(of)
     }
+
     /// Everything a control draws; none if the node is gone.
-    pub fn view(&self, _node: NodeId) -> Option<NodeView> {
-        todo!()
+    pub fn view(&self, node: NodeId) -> Option<NodeView> {
+        self.run.look(node)
     }
+
     /// Choices offered now, filtered and labelled; empty for other nodes.
-    pub fn choices(&self, _node: NodeId) -> Vec<Choice> {
-        todo!()
+    pub fn choices(&self, node: NodeId) -> Vec<Choice> {
+        if self.run.spot(node) == Some(Spot::Node) { self.run.offered(node.frame, node.node) } else { Vec::new() }
     }
+
     /// Labels of the choices taken, in order of the answer (also when a filter no longer offers them).
-    pub fn chosen(&self, _node: NodeId) -> Vec<Text> {
-        todo!()
+    pub fn chosen(&self, node: NodeId) -> Vec<Text> {
+        if self.run.spot(node) != Some(Spot::Node) {
+            return Vec::new();
+        }
+        let answer = self.run.stored(node.frame, node.node);
+        let label = |value: &str| {
+            let known = self.run.value_label(node.frame, node.node, value);
+            known.unwrap_or_else(|| Text { text: value.to_owned(), ..Text::default() })
+        };
+        if answer.is_empty() {
+            Vec::new()
+        } else if self.run.several(node.node) {
+            answer.split_whitespace().map(label).collect()
+        } else {
+            vec![label(&answer)]
+        }
     }
+
     /// `/data/member[2]/wage`.
-    pub fn path(&self, _node: NodeId) -> String {
-        todo!()
+    pub fn path(&self, node: NodeId) -> String {
+        self.run.path_of(node)
     }
+
     /// The node behind a path as [`Session::path`] writes it; calculated nodes without a control are found too.
-    pub fn find(&self, _path: &str) -> Option<NodeId> {
-        todo!()
+    pub fn find(&self, path: &str) -> Option<NodeId> {
+        self.run.find_path(path)
     }
+
     /// Every node of the instance in document order (groups, ranges left out; leaves with value and relevance): path, relevant, value.
     pub fn values(&self) -> Vec<(String, bool, Rc<str>)> {
-        todo!()
+        let mut found = Vec::new();
+        self.run.walk(|id| {
+            if self.run.form.node(id.node).kind == Kind::Field {
+                let value = Rc::from(&*self.run.stored(id.frame, id.node));
+                found.push((self.run.path_of(id), self.run.relevant(id.frame, id.node), value));
+            }
+        });
+        found
     }
+
     /// Index of the language in use.
     pub fn language(&self) -> usize {
-        todo!()
+        self.run.language
     }
+
     /// All that keeps the instance from being finalized, in form order.
     pub fn validate(&self) -> Vec<Problem> {
-        todo!()
+        self.run.problems()
     }
+
     /// `uuid:…` of this instance, made when it was opened.
     pub fn instance_id(&self) -> &str {
-        todo!()
+        &self.instance_id
     }
+
     /// `instanceName` as it stands.
     pub fn instance_name(&self) -> String {
-        todo!()
+        self.run.meta("instanceName").map(|node| self.run.shown(0, node).to_string()).unwrap_or_default()
     }
+
     /// The instance as compact bytes for [`Session::restore`]; the first byte is the version of this format.
     pub fn snapshot(&self) -> Vec<u8> {
-        todo!()
+        let run = &self.run;
+        Snapshot::take(&run.form, &run.instance, run.language as u32, &self.instance_id, self.deprecated_id.as_deref()).to_bytes()
     }
+
     /// The submission as it stands, whether valid or not.
     pub fn submission(&self) -> Submission {
-        todo!()
+        Submission {
+            xml: self.run.write_xml(&self.instance_id, self.deprecated_id.as_deref()),
+            instance_id: self.instance_id.clone(),
+            instance_name: self.instance_name(),
+            media: self.run.media(),
+        }
     }
+
     /// Sets `end`, checks everything and gives the submission, or what is wrong.
     pub fn finalize(&mut self) -> Result<Submission, Vec<Problem>> {
-        todo!()
+        if let Some(now) = self.function("now") {
+            for (node, preload) in self.preloads() {
+                if preload == Preload::End {
+                    self.run.set_value(0, node, &now);
+                }
+            }
+        }
+        self.run.settle();
+        self.run.changed.clear();
+        let problems = self.validate();
+        if problems.is_empty() { Ok(self.submission()) } else { Err(problems) }
+    }
+
+    /// Computes everything anew, in every frame. For tests, and after values came from outside.
+    #[doc(hidden)]
+    pub fn recalculate_all(&mut self) {
+        for frame in self.run.instance.all() {
+            self.run.mark_frame(frame);
+        }
+        self.run.settle();
+    }
+
+    // ---- preloads and ids ----
+
+    fn preloads(&self) -> Vec<(u32, Preload)> {
+        let nodes = self.run.form.nodes.iter().enumerate();
+        nodes.filter(|(_, n)| n.frame == 0).filter_map(|(id, n)| Some((id as u32, n.preload.clone()?))).collect()
+    }
+
+    fn preload(&mut self) {
+        for (node, preload) in self.preloads() {
+            let value = match preload {
+                Preload::Start => self.function("now"),
+                Preload::Today => self.function("today"),
+                Preload::Property(name) => self.run.env.property(&name),
+                Preload::Uid | Preload::End => None,
+            };
+            if let Some(value) = value {
+                let slot = self.run.form.node(node).slot;
+                self.run.put_value(0, slot, &value);
+            }
+        }
+        self.write_ids();
+    }
+
+    /// A function without arguments, as text.
+    fn function(&self, name: &str) -> Option<String> {
+        let value = functions::find(name)?.call(&self.run, Context::of(Place::DOCUMENT.pack()), &[]).ok()?;
+        Some(value.text(&self.run).to_string())
+    }
+
+    fn new_id(&self) -> String {
+        let (high, low) = (self.run.env.random(), self.run.env.random());
+        let (high, low) = (high & !0xf000 | 0x4000, low & !(0b11 << 62) | 0b10 << 62);
+        format!("uuid:{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff)
+    }
+
+    fn write_ids(&mut self) {
+        if let Some(node) = self.run.meta("instanceID") {
+            let (slot, id) = (self.run.form.node(node).slot, self.instance_id.clone());
+            self.run.put_value(0, slot, &id);
+        }
+        if let (Some(node), Some(old)) = (self.run.meta("deprecatedID"), self.deprecated_id.clone()) {
+            let slot = self.run.form.node(node).slot;
+            self.run.put_value(0, slot, &old);
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+pub use crate::definition::{Control, DataType, MediaKind};
+
 /// A node of a running form.
 ///
 /// `frame` is the repeat instance it stands in (0 = the form itself), never reused within a session, so a late event of a
@@ -26,56 +28,6 @@ pub struct Text {
     pub audio: Option<String>,
     /// `jr://video/x.mp4`.
     pub video: Option<String>,
-}
-
-/// How a question is asked (ODK body elements).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Control {
-    /// `input`.
-    Input,
-    /// `select1`.
-    SelectOne,
-    /// `select`.
-    SelectMultiple,
-    /// `rank`.
-    Rank,
-    /// `upload`.
-    Upload(MediaKind),
-    /// `range`; bounds and step are in [`NodeView::parameters`] (`start`, `end`, `step`).
-    Range,
-    /// `trigger`.
-    Trigger,
-    /// A readonly text without an answer of its own (XLSForm `note`).
-    Note,
-}
-
-/// `mediatype` of an upload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum MediaKind {
-    Image,
-    Audio,
-    Video,
-    File,
-}
-
-/// `type` of a bind (ODK data types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum DataType {
-    String,
-    Int,
-    Decimal,
-    Boolean,
-    Date,
-    Time,
-    DateTime,
-    Geopoint,
-    Geotrace,
-    Geoshape,
-    Barcode,
-    Binary,
-    Intent,
 }
 
 /// What kind of node this is.

@@ -1,0 +1,495 @@
+//! The work list: what a change touches is marked, the lowest rank is evaluated, until nothing is left.
+//!
+//! What it is not: the public face ([`super::Session`]). Invariant: when `settle` returns, every rule in every frame that counts has the
+//! result that evaluating it now would give.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::session::What;
+use super::types;
+use super::view::NodeId;
+use crate::definition::{DataType, Event, Form, Kind, NONE, Op, Rule, RuleKind};
+use crate::env::Env;
+use crate::instance::{Flags, Instance, text};
+use crate::list::List;
+use crate::xpath::functions::{self, Function};
+use crate::xpath::{Fault, Value};
+
+/// Evaluations one edit may cause: beyond that something runs in circles between frames, and stopping loses no answer.
+const EVALUATIONS: usize = 20_000_000;
+/// Rounds of `xforms-value-changed` one edit may cause.
+const EVENT_ROUNDS: usize = 1_000;
+
+/// A form, its instance, and the work to do.
+pub(crate) struct Run {
+    pub(crate) form: Arc<Form>,
+    pub(crate) env: Rc<dyn Env>,
+    pub(crate) instance: Instance,
+    pub(crate) language: usize,
+    /// Functions by the interned name, for those that expressions call.
+    pub(super) functions: Vec<Option<&'static Function>>,
+    /// Interned strings as texts.
+    pub(super) words: Vec<Arc<str>>,
+    /// Rules by kind of frame.
+    of_kind: Vec<Vec<u32>>,
+    lists: RefCell<Vec<Option<Arc<List>>>>,
+    /// (rank, frame).
+    queue: BTreeSet<(u32, u32)>,
+    events: VecDeque<(Event, u32)>,
+    pub(super) changed: BTreeMap<NodeId, What>,
+    /// Answers that a filter no longer offers are dropped; not so when a submission is only checked.
+    pub(super) drops: bool,
+    /// Language whose messages faults were noted in is of no matter: codes and English sentences, for `Expression` problems.
+    pub(super) faults: BTreeMap<(u32, u32), Fault>,
+}
+
+impl Run {
+    pub(crate) fn new(form: Arc<Form>, env: Rc<dyn Env>) -> Self {
+        let words: Vec<Arc<str>> = form.code.strings.iter().map(|s| text(s)).collect();
+        let mut known: Vec<Option<&'static Function>> = vec![None; words.len()];
+        for op in &form.code.ops {
+            if let Op::Call { name, .. } = op {
+                if let (Some(slot @ None), Some(word)) = (known.get_mut(*name as usize), words.get(*name as usize)) {
+                    *slot = functions::find(word);
+                }
+            }
+        }
+        let mut of_kind = vec![Vec::new(); form.repeats.len()];
+        for (id, rule) in form.rules.iter().enumerate() {
+            if let Some(rules) = of_kind.get_mut(rule.frame as usize) {
+                rules.push(id as u32);
+            }
+        }
+        let lists = form.lists.iter().map(|l| l.rows.clone()).collect();
+        Self {
+            form,
+            env,
+            instance: Instance::default(),
+            language: 0,
+            functions: known,
+            words,
+            of_kind,
+            lists: RefCell::new(lists),
+            queue: BTreeSet::new(),
+            events: VecDeque::new(),
+            changed: BTreeMap::new(),
+            drops: true,
+            faults: BTreeMap::new(),
+        }
+    }
+
+    /// A list of the form, or of the surroundings once they have it.
+    pub(super) fn list(&self, id: u32) -> Option<Arc<List>> {
+        let known = self.lists.borrow().get(id as usize)?.clone();
+        if known.is_some() {
+            return known;
+        }
+        let found = self.env.list(self.form.lists.get(id as usize)?.uri.as_deref()?)?;
+        if let Some(slot) = self.lists.borrow_mut().get_mut(id as usize) {
+            *slot = Some(found.clone());
+        }
+        Some(found)
+    }
+
+    // ---- marking ----
+
+    fn mark_rule(&mut self, rule: u32, frame: u32) {
+        if let Some(rule) = self.form.rules.get(rule as usize) {
+            self.queue.insert((rule.rank, frame));
+        }
+    }
+
+    /// Marks all rules of a frame.
+    pub(super) fn mark_frame(&mut self, frame: u32) {
+        let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { return };
+        let rules = std::mem::take(&mut self.of_kind[kind as usize]);
+        for &rule in &rules {
+            self.mark_rule(rule, frame);
+        }
+        self.of_kind[kind as usize] = rules;
+    }
+
+    /// Marks all who read a node.
+    fn mark_readers(&mut self, frame: u32, node: u32) {
+        let form = Arc::clone(&self.form);
+        for dep in form.readers_of(node) {
+            let Some(rule) = form.rules.get(dep.rule as usize) else { continue };
+            let top = self.instance.climb(&form, frame, dep.join);
+            let shallow = self.instance.frame(top).is_some_and(|f| f.kind == rule.frame);
+            if shallow {
+                self.queue.insert((rule.rank, top));
+                continue;
+            }
+            for frame in self.instance.below(&form, top, rule.frame) {
+                self.queue.insert((rule.rank, frame));
+            }
+        }
+    }
+
+    pub(super) fn note(&mut self, frame: u32, node: u32, what: What) {
+        let known = self.changed.entry(NodeId { frame, node }).or_default();
+        known.0 |= what.0;
+    }
+
+    // ---- settling ----
+
+    /// Evaluates until nothing is marked, events included.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..EVENT_ROUNDS {
+            self.drain();
+            match self.events.pop_front() {
+                Some((event, frame)) => self.run_actions(event, Some(frame)),
+                None => return,
+            }
+        }
+        self.events.clear();
+    }
+
+    fn drain(&mut self) {
+        let mut left = EVALUATIONS;
+        while let Some((rank, frame)) = self.queue.pop_first() {
+            left -= 1;
+            if left == 0 {
+                self.queue.clear();
+                return;
+            }
+            let form = Arc::clone(&self.form);
+            let rule = form.ranked.get(rank as usize).and_then(|&r| form.rules.get(r as usize));
+            if let Some(rule) = rule.filter(|_| self.instance.counts(frame)) {
+                self.run_rule(rule, frame);
+            }
+        }
+    }
+
+    fn run_rule(&mut self, rule: &Rule, frame: u32) {
+        let node = rule.node;
+        match rule.kind {
+            RuleKind::Text => return self.note(frame, node, What::TEXT),
+            RuleKind::Choices => return self.run_choices(frame, node),
+            _ => {}
+        }
+        let result = self.evaluate(rule.code, frame, node);
+        let fault = result.as_ref().err().cloned();
+        match rule.kind {
+            RuleKind::Calculate => {
+                let value = result.unwrap_or_else(|_| Value::blank());
+                let made = self.stored_form(&value, self.form.node(node).data_type);
+                self.fault(frame, node, fault);
+                self.set_value(frame, node, &made);
+            }
+            RuleKind::Relevant => {
+                let slot = self.form.node(node).slot;
+                self.set_relevant(frame, slot, result.is_ok_and(|v| v.boolean()));
+            }
+            RuleKind::RangeRelevant => {
+                let slot = self.form.node(node).range_slot;
+                self.set_relevant(frame, slot, result.is_ok_and(|v| v.boolean()));
+            }
+            RuleKind::Readonly => {
+                if self.put(frame, node, Flags::READONLY, result.is_ok_and(|v| v.boolean())) {
+                    self.note_below(frame, node, What::READONLY);
+                }
+            }
+            RuleKind::Required => {
+                if self.put(frame, node, Flags::REQUIRED, result.is_ok_and(|v| v.boolean())) {
+                    self.note(frame, node, What::REQUIRED);
+                }
+            }
+            RuleKind::Constraint => {
+                let blank = self.stored(frame, node).is_empty();
+                let broken = !blank && !result.as_ref().is_ok_and(Value::boolean);
+                self.fault(frame, node, fault.filter(|_| !blank));
+                if self.put(frame, node, Flags::BROKEN, broken) {
+                    self.note(frame, node, What::PROBLEM);
+                }
+            }
+            RuleKind::Count => {
+                let wanted = result.map_or(f64::NAN, |v| v.number(self));
+                let wanted = if wanted.is_finite() && wanted > 0.0 { wanted as usize } else { 0 };
+                self.set_count(frame, self.form.node(node).frame, wanted);
+            }
+            RuleKind::Choices | RuleKind::Text => {}
+        }
+    }
+
+    fn fault(&mut self, frame: u32, node: u32, fault: Option<Fault>) {
+        let on = fault.is_some();
+        match fault {
+            Some(fault) => drop(self.faults.insert((frame, node), fault)),
+            None => drop(self.faults.remove(&(frame, node))),
+        }
+        if self.put(frame, node, Flags::FAULT, on) {
+            self.note(frame, node, What::PROBLEM);
+        }
+    }
+
+    fn put(&mut self, frame: u32, node: u32, bit: u8, on: bool) -> bool {
+        let slot = self.form.node(node).slot as usize;
+        self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot)).is_some_and(|f| f.put(bit, on))
+    }
+
+    /// Flags of a node.
+    pub(super) fn flags(&self, frame: u32, node: u32) -> Flags {
+        let slot = self.form.node(node).slot as usize;
+        self.instance.frame(frame).and_then(|f| f.flags.get(slot)).copied().unwrap_or_default()
+    }
+
+    fn note_below(&mut self, frame: u32, node: u32, what: What) {
+        let form = Arc::clone(&self.form);
+        let def = form.node(node);
+        let slots = &form.repeat(def.frame).slots;
+        for &inner in slots.get(def.slot as usize..def.slot_end as usize).unwrap_or(&[]) {
+            self.note(frame, inner, what);
+        }
+    }
+
+    /// How a computed value is stored in a node of a type.
+    fn stored_form(&self, value: &Value, data_type: DataType) -> Arc<str> {
+        match value {
+            Value::Number(number) if number.is_nan() => crate::instance::blank(),
+            Value::Number(number) => match types::from_number(*number, data_type, &*self.env) {
+                Some(made) => text(&made),
+                None => value.text(self),
+            },
+            Value::Bool(truth) if data_type.numeric() => text(if *truth { "1" } else { "0" }),
+            _ => value.text(self),
+        }
+    }
+
+    // ---- writing ----
+
+    /// Writes a value and marks what follows; whether it differed.
+    pub(super) fn set_value(&mut self, frame: u32, node: u32, value: &str) -> bool {
+        let form = Arc::clone(&self.form);
+        let def = form.node(node);
+        let slot = def.slot as usize;
+        let Some(place) = self.instance.frame_mut(frame).and_then(|f| f.values.get_mut(slot)) else { return false };
+        if &**place == value {
+            return false;
+        }
+        *place = text(value);
+        self.note(frame, node, What::VALUE);
+        if self.put(frame, node, Flags::MISTYPED, !types::fits(value, def.data_type)) {
+            self.note(frame, node, What::PROBLEM);
+        }
+        if def.constraint != NONE {
+            self.mark_rule(def.constraint, frame);
+        }
+        if self.relevant(frame, node) {
+            self.mark_readers(frame, node);
+        } else if def.constraint != NONE || def.choices != NONE {
+            self.mark_rule(def.choices, frame);
+        }
+        if form.actions.iter().any(|a| a.event == Event::ValueChanged(node)) {
+            self.events.push_back((Event::ValueChanged(node), frame));
+        }
+        true
+    }
+
+    /// Marks types of all values; after values were put in from outside.
+    pub(super) fn check_types(&mut self) {
+        for frame in self.instance.ids() {
+            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            let form = Arc::clone(&self.form);
+            for &node in &form.repeat(kind).slots {
+                let fits = types::fits(&self.stored(frame, node), form.node(node).data_type);
+                self.put(frame, node, Flags::MISTYPED, !fits);
+            }
+        }
+    }
+
+    /// Own relevance of a slot; what it means for all below follows at once.
+    fn set_relevant(&mut self, frame: u32, slot: u32, on: bool) {
+        let changed = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)).is_some_and(|f| f.put(Flags::OWN, on));
+        if changed {
+            self.spread_relevance(frame, slot);
+        }
+    }
+
+    /// Recomputes effective relevance of a slot and all below it, marking readers of what flips.
+    pub(super) fn spread_relevance(&mut self, frame: u32, slot: u32) {
+        let form = Arc::clone(&self.form);
+        let mut todo = vec![(frame, slot)];
+        while let Some((frame, first)) = todo.pop() {
+            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            let slots = &form.repeat(kind).slots;
+            let Some(&top) = slots.get(first as usize) else { continue };
+            let end = if is_range(&form, top, first) { first + 1 } else { form.node(top).slot_end };
+            for slot in first..end {
+                let Some(&node) = slots.get(slot as usize) else { break };
+                let around = self.around_relevant(frame, slot, node);
+                let range = is_range(&form, node, slot);
+                let Some(flags) = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)) else { break };
+                let on = around && flags.has(Flags::OWN);
+                if !flags.put(Flags::RELEVANT, on) {
+                    continue;
+                }
+                self.note(frame, node, What::RELEVANT);
+                self.mark_readers(frame, node);
+                let def = form.node(node);
+                if on && !range && def.choices != NONE {
+                    self.mark_rule(def.choices, frame);
+                }
+                if range {
+                    let series = self.instance.series(&form, frame, def.frame);
+                    todo.extend(series.iter().map(|&inner| (inner, 0)));
+                }
+            }
+        }
+    }
+
+    fn around_relevant(&self, frame: u32, slot: u32, node: u32) -> bool {
+        let def = self.form.node(node);
+        if def.parent == NONE {
+            return true;
+        }
+        let flag = |frame: u32, slot: u32| {
+            self.instance.frame(frame).and_then(|f| f.flags.get(slot as usize)).is_some_and(|f| f.has(Flags::RELEVANT))
+        };
+        if def.kind == Kind::Repeat && slot == def.slot && !is_range(&self.form, node, slot) {
+            let outer = self.instance.frame(frame).map_or(frame, |f| f.parent);
+            return flag(outer, def.range_slot);
+        }
+        flag(frame, self.form.node(def.parent).slot)
+    }
+
+    // ---- series ----
+
+    /// Adds one instance at the end of a series. The caller settles.
+    pub(super) fn add_instance(&mut self, outer: u32, kind: u16) -> Option<u32> {
+        let form = Arc::clone(&self.form);
+        let def = form.repeat(kind);
+        let full = self.instance.series(&form, outer, kind).len() >= crate::limits::REPEAT_INSTANCES;
+        if full || self.instance.slots + def.slots.len() > crate::limits::INSTANCE_NODES {
+            return None;
+        }
+        let made = self.instance.build(&form, kind, outer, &def.template);
+        let &first = made.first()?;
+        self.instance.frame_mut(outer)?.series.get_mut(def.series as usize)?.live.push(first);
+        self.arrive(outer, kind, &made);
+        for &frame in &made {
+            let kind = self.instance.frame(frame).map_or(0, |f| f.kind);
+            if form.actions.iter().any(|a| a.event == Event::NewRepeat(kind)) {
+                self.events.push_back((Event::NewRepeat(kind), frame));
+            }
+        }
+        Some(first)
+    }
+
+    /// Frames that begin to count.
+    fn arrive(&mut self, outer: u32, kind: u16, frames: &[u32]) {
+        if let Some(&first) = frames.first() {
+            self.spread_relevance(first, 0);
+        }
+        for &frame in frames {
+            self.mark_frame(frame);
+        }
+        self.series_changed(outer, kind);
+    }
+
+    fn series_changed(&mut self, outer: u32, kind: u16) {
+        let form = Arc::clone(&self.form);
+        let node = form.repeat(kind).node;
+        // Who reads anything inside reads the series too, but for readers of inner nodes by way of groups: all are marked by the repeat's node.
+        self.mark_readers(outer, node);
+        self.note(outer, node, What::INSTANCES);
+        for inner in self.instance.series(&form, outer, kind).to_vec() {
+            self.note(inner, node, What::INSTANCES);
+        }
+    }
+
+    /// Takes an instance out for good. The caller settles.
+    pub(super) fn remove_instance(&mut self, id: u32) {
+        let form = Arc::clone(&self.form);
+        let Some((outer, kind)) = self.instance.frame(id).map(|f| (f.parent, f.kind)) else { return };
+        let index = form.repeat(kind).series as usize;
+        if let Some(series) = self.instance.frame_mut(outer).and_then(|f| f.series.get_mut(index)) {
+            series.live.retain(|&other| other != id);
+        }
+        self.instance.drop_frame(id);
+        self.changed.retain(|at, _| self.instance.frame(at.frame).is_some());
+        self.series_changed(outer, kind);
+    }
+
+    /// Makes a counted series as long as its count says. Instances beyond it are put aside whole, and come back whole.
+    fn set_count(&mut self, outer: u32, kind: u16, wanted: usize) {
+        let form = Arc::clone(&self.form);
+        let index = form.repeat(kind).series as usize;
+        let wanted = wanted.min(crate::limits::REPEAT_INSTANCES);
+        let mut changed = false;
+        loop {
+            let Some(series) = self.instance.frame_mut(outer).and_then(|f| f.series.get_mut(index)) else { return };
+            if series.live.len() > wanted {
+                let Some(last) = series.live.pop() else { return };
+                series.aside.insert(0, last);
+                if let Some(frame) = self.instance.frame_mut(last) {
+                    frame.aside = true;
+                }
+                changed = true;
+            } else if series.live.len() < wanted && !series.aside.is_empty() {
+                let back = series.aside.remove(0);
+                series.live.push(back);
+                if let Some(frame) = self.instance.frame_mut(back) {
+                    frame.aside = false;
+                }
+                let mut frames = vec![back];
+                let mut at = 0;
+                while let Some(&frame) = frames.get(at) {
+                    let inner = self.instance.frame(frame).map(|f| f.series.iter().flat_map(|s| s.live.clone()).collect::<Vec<_>>());
+                    frames.extend(inner.unwrap_or_default());
+                    at += 1;
+                }
+                self.arrive(outer, kind, &frames);
+                changed = true;
+            } else if series.live.len() < wanted {
+                if self.add_instance(outer, kind).is_none() {
+                    break;
+                }
+            } else {
+                break;
+            }
+        }
+        if changed {
+            self.series_changed(outer, kind);
+        }
+    }
+
+    // ---- actions ----
+
+    /// Runs the actions of an event, in every frame or in those at and around one.
+    pub(super) fn run_actions(&mut self, event: Event, at: Option<u32>) {
+        let form = Arc::clone(&self.form);
+        for action in form.actions.iter().filter(|a| a.event == event) {
+            let frames = match at {
+                None => self.instance.below(&form, 0, action.frame),
+                Some(frame) => {
+                    let depth = form.repeat(action.frame).depth;
+                    let top = self.instance.climb(&form, frame, depth);
+                    self.instance.below(&form, top, action.frame)
+                }
+            };
+            for frame in frames {
+                let made = if action.code == NONE {
+                    text(&action.text)
+                } else {
+                    match self.evaluate(action.code, frame, action.target) {
+                        Ok(value) => self.stored_form(&value, form.node(action.target).data_type),
+                        Err(_) => continue,
+                    }
+                };
+                self.set_value(frame, action.target, &made);
+                self.drain();
+            }
+        }
+    }
+}
+
+/// Whether a slot holds the series of a repeat, not an instance.
+pub(super) fn is_range(form: &Form, node: u32, slot: u32) -> bool {
+    let def = form.node(node);
+    // An instance's own node is the first slot of its frame; the first slot of any frame is never a series.
+    def.kind == Kind::Repeat && slot != 0
+}

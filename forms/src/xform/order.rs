@@ -1,0 +1,177 @@
+//! Who reads what, and in which order rules run; cycles are told with their members.
+
+use super::builder::Builder;
+use crate::Diagnostic;
+use crate::definition::{Dep, NONE, Rule, RuleKind};
+
+impl Builder<'_, '_> {
+    /// Builds the reader table and the ranks.
+    pub(super) fn order(&mut self) {
+        self.readers();
+        let rules = self.form.rules.len();
+        let strict = self.edges(false);
+        let (_, left) = sort(rules, &strict);
+        if !left.is_empty() {
+            self.cycles(&strict, &left);
+            return;
+        }
+        // Between frames of one repeat the order of frames decides; where that allows no order of rules, those edges are left out.
+        let (order, left) = sort(rules, &self.edges(true));
+        let order = if left.is_empty() { order } else { sort(rules, &strict).0 };
+        for (rank, &rule) in order.iter().enumerate() {
+            self.form.rules[rule as usize].rank = rank as u32;
+        }
+        self.form.ranked = order;
+    }
+
+    fn readers(&mut self) {
+        let mut of: Vec<Vec<Dep>> = vec![Vec::new(); self.form.nodes.len()];
+        for (rule, reads) in self.reads.iter().enumerate() {
+            let known = &self.form.rules[rule];
+            for read in reads {
+                if read.node == known.node && matches!(known.kind, RuleKind::Calculate | RuleKind::Choices) && !read.cross {
+                    continue; // a calculation may look at its own value (`once`), which does not make it run again
+                }
+                let join = read.join.min(self.form.repeat(known.frame).depth);
+                if let Some(readers) = of.get_mut(read.node as usize) {
+                    readers.push(Dep { rule: rule as u32, join });
+                }
+            }
+        }
+        for readers in &mut of {
+            readers.sort_unstable();
+            readers.dedup();
+            self.form.reader_start.push(self.form.readers.len() as u32);
+            self.form.readers.append(readers);
+        }
+        self.form.reader_start.push(self.form.readers.len() as u32);
+    }
+
+    /// For each rule the rules that must run after it.
+    fn edges(&self, with_cross: bool) -> Vec<Vec<u32>> {
+        let mut readers: Vec<Vec<u32>> = vec![Vec::new(); self.form.nodes.len()];
+        for (rule, reads) in self.reads.iter().enumerate() {
+            for read in reads.iter().filter(|r| with_cross || !r.cross) {
+                if let Some(list) = readers.get_mut(read.node as usize) {
+                    list.push(rule as u32);
+                }
+            }
+        }
+        let mut edges: Vec<Vec<u32>> = Vec::with_capacity(self.form.rules.len());
+        for (id, rule) in self.form.rules.iter().enumerate() {
+            let mut after: Vec<u32> = Vec::new();
+            for node in self.written(rule) {
+                after.extend(readers[node as usize].iter().filter(|&&r| !own(id, rule, r, &self.form.rules)));
+                // A value is dropped or kept by what it was calculated to be.
+                let choices = self.form.node(node).choices;
+                if choices != NONE && choices as usize != id {
+                    after.push(choices);
+                }
+            }
+            after.sort_unstable();
+            after.dedup();
+            edges.push(after);
+        }
+        edges
+    }
+
+    /// Nodes whose visible value a rule can change.
+    fn written(&self, rule: &Rule) -> std::ops::Range<u32> {
+        match rule.kind {
+            RuleKind::Calculate | RuleKind::Choices => rule.node..rule.node + 1,
+            RuleKind::Relevant | RuleKind::RangeRelevant | RuleKind::Count => rule.node..self.form.node(rule.node).end,
+            RuleKind::Readonly | RuleKind::Required | RuleKind::Constraint | RuleKind::Text => 0..0,
+        }
+    }
+
+    fn cycles(&mut self, edges: &[Vec<u32>], left: &[u32]) {
+        for members in components(edges, left) {
+            let mut paths: Vec<String> = members.iter().map(|&r| self.member(r)).collect();
+            paths.dedup();
+            let first = members.first().map(|&r| self.path_of(self.form.rules[r as usize].node)).unwrap_or_default();
+            let message = format!("expected no circle, found expressions that need each other: {}", paths.join(" → "));
+            let place = crate::Place { path: first, ..Default::default() };
+            self.errors.push(Diagnostic::error("cycle", message).at(place).hint("take one of these references out"));
+        }
+    }
+
+    fn member(&self, rule: u32) -> String {
+        let rule = &self.form.rules[rule as usize];
+        let what = match rule.kind {
+            RuleKind::Calculate => "calculate",
+            RuleKind::Relevant | RuleKind::RangeRelevant => "relevant",
+            RuleKind::Count => "count",
+            RuleKind::Choices => "choices",
+            _ => "other",
+        };
+        format!("{}/@{what}", self.path_of(rule.node))
+    }
+}
+
+/// A calculation that reads its own node, a filter its own answer: no circle.
+fn own(id: usize, rule: &Rule, reader: u32, rules: &[Rule]) -> bool {
+    let own_value = matches!(rule.kind, RuleKind::Calculate | RuleKind::Choices);
+    own_value && (reader as usize == id || rules.get(reader as usize).is_some_and(|r| r.node == rule.node && r.kind == RuleKind::Calculate))
+}
+
+/// Rules in order, earliest first and steady; what is left is in or behind a cycle.
+fn sort(rules: usize, edges: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
+    let mut before = vec![0u32; rules];
+    for after in edges.iter().flatten() {
+        before[*after as usize] += 1;
+    }
+    let mut ready: std::collections::BTreeSet<u32> = (0..rules as u32).filter(|&r| before[r as usize] == 0).collect();
+    let mut order = Vec::with_capacity(rules);
+    while let Some(rule) = ready.pop_first() {
+        order.push(rule);
+        for &after in &edges[rule as usize] {
+            before[after as usize] -= 1;
+            if before[after as usize] == 0 {
+                ready.insert(after);
+            }
+        }
+    }
+    let left = (0..rules as u32).filter(|&r| before[r as usize] > 0).collect();
+    (order, left)
+}
+
+/// Groups of rules that need each other: for each rule left, what it reaches and what reaches it.
+fn components(edges: &[Vec<u32>], left: &[u32]) -> Vec<Vec<u32>> {
+    let mut back: Vec<Vec<u32>> = vec![Vec::new(); edges.len()];
+    for &from in left {
+        for &to in &edges[from as usize] {
+            back[to as usize].push(from);
+        }
+    }
+    let mut done = vec![false; edges.len()];
+    let mut found = Vec::new();
+    for &start in left {
+        if done[start as usize] {
+            continue;
+        }
+        let (ahead, behind) = (reach(edges, start), reach(&back, start));
+        let members: Vec<u32> = left.iter().copied().filter(|&r| ahead[r as usize] && behind[r as usize]).collect();
+        for &member in &members {
+            done[member as usize] = true;
+        }
+        if !members.is_empty() {
+            found.push(members);
+        }
+    }
+    found
+}
+
+/// What can be reached from `start` by one step or more.
+fn reach(edges: &[Vec<u32>], start: u32) -> Vec<bool> {
+    let mut seen = vec![false; edges.len()];
+    let mut stack = vec![start];
+    while let Some(at) = stack.pop() {
+        for &next in &edges[at as usize] {
+            if !seen[next as usize] {
+                seen[next as usize] = true;
+                stack.push(next);
+            }
+        }
+    }
+    seen
+}

@@ -1,0 +1,306 @@
+//! The primary instance → nodes, kinds of frames, initial instances.
+
+use std::collections::HashSet;
+
+use roxmltree::Node;
+
+use super::builder::Builder;
+use crate::definition::{DataType, InitialFrame, Kind, NONE, RepeatDef, SchemaNode};
+use crate::{Diagnostic, xml};
+
+/// Where the next node goes.
+#[derive(Clone, Copy)]
+struct Spot {
+    parent: u32,
+    frame: u16,
+}
+
+impl<'a, 'i> Builder<'a, 'i> {
+    /// Builds the tables of the primary instance.
+    pub(super) fn schema(&mut self) {
+        let repeats = self.repeat_paths();
+        self.form.repeats.push(RepeatDef::new(0, 0, 0));
+        let root = self.primary;
+        let path = format!("/{}", root.tag_name().name());
+        let spot = Spot { parent: NONE, frame: 0 };
+        self.node(root, spot, &path, &repeats);
+        for kind in 1..self.form.repeats.len() {
+            let (node, outer) = (self.form.repeats[kind].node, self.form.repeats[kind].outer);
+            let around = &mut self.form.repeats[outer as usize];
+            let series = around.nested.len() as u16;
+            around.nested.push(kind as u16);
+            self.form.repeats[kind].series = series;
+            debug_assert_eq!(self.form.nodes[node as usize].frame, kind as u16);
+        }
+        self.form.initial = self.initial(root, 0);
+        self.templates(root, &path, &repeats);
+        for known in &repeats {
+            if self.find_path(known).is_none() {
+                let message = format!("expected a node of the primary instance, found no {known}");
+                self.errors.push(Diagnostic::error("unknown-node", message).at(crate::Place { path: known.clone(), ..Default::default() }));
+            }
+        }
+    }
+
+    /// Paths of all repeats in the body.
+    fn repeat_paths(&self) -> HashSet<String> {
+        let Some(body) = self.body else { return HashSet::new() };
+        body.descendants()
+            .filter(|n| n.is_element() && n.tag_name().name() == "repeat")
+            .filter_map(|n| {
+                let nodeset = n.attribute("nodeset").or_else(|| n.attribute("bind").and_then(|id| self.bind_nodeset(id)))?;
+                Some(self.absolute(n, nodeset))
+            })
+            .collect()
+    }
+
+    /// `nodeset` of the bind with that id.
+    fn bind_nodeset(&self, id: &str) -> Option<&'a str> {
+        xml::named(self.model, "bind").find(|b| b.attribute("id") == Some(id)).and_then(|b| b.attribute("nodeset"))
+    }
+
+    /// A reference of the body made absolute by the groups around it.
+    pub(super) fn absolute(&self, element: Node<'a, 'i>, reference: &str) -> String {
+        let mut path: Vec<String> = Vec::new();
+        let mut reference = reference.trim().to_owned();
+        let mut element = element;
+        loop {
+            let mut up = 0;
+            let mut head: Vec<String> = Vec::new();
+            for step in reference.split('/').map(str::trim).filter(|s| !s.is_empty() && *s != ".") {
+                match step {
+                    ".." if head.pop().is_none() => up += 1,
+                    ".." => {}
+                    _ => head.push(step.rsplit_once(':').filter(|_| !step.starts_with('@')).map_or(step, |(_, local)| local).to_owned()),
+                }
+            }
+            head.append(&mut path);
+            path = head;
+            if reference.starts_with('/') {
+                break;
+            }
+            let around = element.ancestors().skip(1).find_map(|a| Some((a, a.attribute("ref").or(a.attribute("nodeset"))?)));
+            match around {
+                Some((outer, text)) => {
+                    reference = text.trim().to_owned() + &"/..".repeat(up);
+                    element = outer;
+                }
+                None => {
+                    path.insert(0, self.primary.tag_name().name().to_owned());
+                    break;
+                }
+            }
+        }
+        path.iter().fold(String::new(), |all, step| all + "/" + step)
+    }
+
+    /// The node behind `/data/group/field` or `/data/group/@attribute`.
+    pub(super) fn find_path(&self, path: &str) -> Option<u32> {
+        let mut steps = path.trim().split('/').filter(|s| !s.is_empty());
+        let root = steps.next()?;
+        if local(root) != self.form.nodes.first()?.name {
+            return None;
+        }
+        steps.try_fold(0, |at, step| match step.strip_prefix('@') {
+            Some(name) => self.form.children(at).find(|&c| self.form.node(c).kind == Kind::Attribute && self.form.node(c).name == local(name)),
+            None => self.form.child(at, local(step)),
+        })
+    }
+
+    /// Adds an element with all below it.
+    fn node(&mut self, element: Node<'a, 'i>, spot: Spot, path: &str, repeats: &HashSet<String>) {
+        let id = self.form.nodes.len() as u32;
+        let repeat = repeats.contains(path) && spot.parent != NONE;
+        let has_children = element.children().any(|c| c.is_element());
+        let (frame, range_slot) = if repeat {
+            let range = self.slot(spot.frame, id);
+            let kind = self.form.repeats.len() as u16;
+            let depth = self.form.repeat(spot.frame).depth + 1;
+            self.form.repeats.push(RepeatDef::new(id, spot.frame, depth));
+            (kind, range)
+        } else {
+            (spot.frame, NONE)
+        };
+        let slot = self.slot(frame, id);
+        let kind = match (repeat, has_children) {
+            (true, _) => Kind::Repeat,
+            (false, true) => Kind::Group,
+            (false, false) if spot.parent == NONE => Kind::Group,
+            (false, false) => Kind::Field,
+        };
+        let mut made = SchemaNode::new(element.tag_name().name(), kind, spot.parent, frame, slot);
+        made.range_slot = range_slot;
+        if let Some(prefix) = element.tag_name().namespace().and_then(|uri| element.lookup_prefix(uri)) {
+            prefix.clone_into(&mut made.prefix);
+        }
+        if kind == Kind::Field {
+            made.default = value_of(&element);
+        }
+        self.form.nodes.push(made);
+        self.attributes(element, id, frame);
+        let below = Spot { parent: id, frame };
+        let mut done: HashSet<&str> = HashSet::new();
+        for child in element.children().filter(Node::is_element) {
+            let name = child.tag_name().name();
+            let path = format!("{path}/{name}");
+            if done.insert(name) {
+                let template = if repeats.contains(&path) { template_of(element, name).unwrap_or(child) } else { child };
+                self.node(template, below, &path, repeats);
+            } else if !repeats.contains(&path) {
+                let warning = Diagnostic::warning("doubled-node", format!("expected one {name}, found more; the first counts"));
+                self.warnings.push(warning.at(xml::place(&child, &path)).hint("a repeat element in the body makes it a repeat"));
+            }
+        }
+        let (end, slot_end) = (self.form.nodes.len() as u32, self.form.repeat(frame).slots.len() as u32);
+        let made = &mut self.form.nodes[id as usize];
+        (made.end, made.slot_end) = (end, slot_end);
+    }
+
+    fn slot(&mut self, frame: u16, node: u32) -> u32 {
+        let slots = &mut self.form.repeats[frame as usize].slots;
+        slots.push(node);
+        slots.len() as u32 - 1
+    }
+
+    fn attributes(&mut self, element: Node<'a, 'i>, parent: u32, frame: u16) {
+        for attribute in element.attributes() {
+            if attribute.namespace() == Some(JAVAROSA) {
+                continue;
+            }
+            let slot = self.slot(frame, self.form.nodes.len() as u32);
+            let mut made = SchemaNode::new(attribute.name(), Kind::Attribute, parent, frame, slot);
+            if let Some(prefix) = attribute.namespace().and_then(|uri| element.lookup_prefix(uri)) {
+                prefix.clone_into(&mut made.prefix);
+            }
+            attribute.value().clone_into(&mut made.default);
+            made.end = self.form.nodes.len() as u32 + 1;
+            made.slot_end = slot + 1;
+            self.form.nodes.push(made);
+        }
+    }
+
+    /// What an element of the instance holds other than the defaults of its nodes.
+    fn initial(&self, element: Node<'a, 'i>, node: u32) -> InitialFrame {
+        let mut found = InitialFrame::default();
+        self.initial_below(element, node, &mut found);
+        found
+    }
+
+    fn initial_below(&self, element: Node<'a, 'i>, node: u32, found: &mut InitialFrame) {
+        for child in element.children().filter(Node::is_element) {
+            let Some(id) = self.form.child(node, child.tag_name().name()) else { continue };
+            let made = self.form.node(id);
+            match made.kind {
+                Kind::Repeat if is_template(&child) => {}
+                Kind::Repeat => {
+                    let instance = self.initial(child, id);
+                    match found.series.iter_mut().find(|(kind, _)| *kind == made.frame) {
+                        Some((_, instances)) => instances.push(instance),
+                        None => found.series.push((made.frame, vec![instance])),
+                    }
+                }
+                Kind::Group => self.initial_below(child, id, found),
+                _ => {
+                    let value = value_of(&child);
+                    if value != made.default {
+                        found.values.push((made.slot, value));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Inner series of new instances: as the template has them; an open repeat inside opens with one instance.
+    fn templates(&mut self, root: Node<'a, 'i>, _path: &str, _repeats: &HashSet<String>) {
+        for kind in (1..self.form.repeats.len()).rev() {
+            let nested = self.form.repeats[kind].nested.clone();
+            let template = self.template_element(root, self.form.repeats[kind].node);
+            let mut frame = template.map(|t| self.initial(t, self.form.repeats[kind].node)).unwrap_or_default();
+            frame.values.clear();
+            for inner in nested {
+                if !frame.series.iter().any(|(k, _)| *k == inner) {
+                    let instance = self.form.repeats[inner as usize].template.clone();
+                    frame.series.push((inner, vec![instance]));
+                }
+            }
+            self.form.repeats[kind].template = frame;
+        }
+    }
+
+    /// The element that is the template of a repeat.
+    fn template_element(&self, root: Node<'a, 'i>, node: u32) -> Option<Node<'a, 'i>> {
+        let mut chain = Vec::new();
+        let mut at = node;
+        while self.form.node(at).parent != NONE {
+            chain.push(at);
+            at = self.form.node(at).parent;
+        }
+        chain.iter().rev().try_fold(root, |element, &step| {
+            let name = self.form.node(step).name.as_str();
+            template_of(element, name).or_else(|| element.children().find(|c| c.is_element() && c.tag_name().name() == name))
+        })
+    }
+}
+
+impl RepeatDef {
+    fn new(node: u32, outer: u16, depth: u8) -> Self {
+        Self {
+            node,
+            outer,
+            depth,
+            slots: Vec::new(),
+            nested: Vec::new(),
+            series: 0,
+            count: NONE,
+            fixed: false,
+            template: InitialFrame::default(),
+        }
+    }
+}
+
+impl SchemaNode {
+    fn new(name: &str, kind: Kind, parent: u32, frame: u16, slot: u32) -> Self {
+        Self {
+            name: name.to_owned(),
+            prefix: String::new(),
+            kind,
+            parent,
+            end: 0,
+            frame,
+            slot,
+            slot_end: 0,
+            range_slot: NONE,
+            default: String::new(),
+            data_type: DataType::String,
+            preload: None,
+            pii: None,
+            control: NONE,
+            calculate: NONE,
+            constraint: NONE,
+            choices: NONE,
+            always_readonly: false,
+            constraint_message: None,
+            required_message: None,
+        }
+    }
+}
+
+const JAVAROSA: &str = "http://openrosa.org/javarosa";
+
+fn is_template(element: &Node<'_, '_>) -> bool {
+    element.attribute((JAVAROSA, "template")).is_some()
+}
+
+fn template_of<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    parent.children().find(|c| c.is_element() && c.tag_name().name() == name && is_template(c))
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+/// Text of a leaf; white space alone is no value.
+fn value_of(element: &Node<'_, '_>) -> String {
+    let text = xml::text(element);
+    if text.trim().is_empty() { String::new() } else { text }
+}

@@ -1,0 +1,80 @@
+//! XML with places and limits. Server and tools only, and the reading of submissions there.
+//!
+//! What it is not: a DOM of our own. Invariant: no DTD, no entity of the document's own, depth and size within [`crate::limits`].
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::diag::{Diagnostic, Place};
+use crate::limits;
+
+/// Reads a document, or says where it is broken.
+pub(crate) fn read(text: &str, max_bytes: usize) -> Result<Document<'_>, Diagnostic> {
+    if text.len() > max_bytes {
+        let message = format!("expected at most {max_bytes} bytes, found {}", text.len());
+        return Err(Diagnostic::error("too-large", message));
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: limits::XML_NODES, ..ParsingOptions::default() };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let document = Document::parse_with_options(text, options).map_err(|error| {
+        let at = error.pos();
+        let code = if matches!(error, roxmltree::Error::NodesLimitReached) { "too-large" } else { "not-well-formed" };
+        Diagnostic::error(code, error.to_string()).at(Place { line: at.row, column: at.col, ..Place::default() })
+    })?;
+    deep(&document)?;
+    Ok(document)
+}
+
+/// Refuses documents nested deeper than what follows may recurse.
+fn deep(document: &Document<'_>) -> Result<(), Diagnostic> {
+    let mut depth = 0usize;
+    let mut node = document.root_element();
+    loop {
+        if let Some(child) = node.first_element_child() {
+            depth += 1;
+            if depth > limits::XML_DEPTH {
+                let message = format!("expected elements nested at most {} deep", limits::XML_DEPTH);
+                return Err(Diagnostic::error("too-large", message).at(place(&node, "")));
+            }
+            node = child;
+            continue;
+        }
+        loop {
+            if let Some(next) = node.next_sibling_element() {
+                node = next;
+                break;
+            }
+            match node.parent_element() {
+                Some(parent) if depth > 0 => {
+                    depth -= 1;
+                    node = parent;
+                }
+                _ => return Ok(()),
+            }
+        }
+    }
+}
+
+/// Where an element stands.
+pub(crate) fn place(node: &Node<'_, '_>, path: &str) -> Place {
+    let at = node.document().text_pos_at(node.range().start);
+    Place { line: at.row, column: at.col, path: path.to_owned(), span: None }
+}
+
+/// All text below an element, in order.
+pub(crate) fn text(node: &Node<'_, '_>) -> String {
+    let mut out = String::new();
+    for part in node.descendants().filter(Node::is_text) {
+        out.push_str(part.text().unwrap_or_default());
+    }
+    out
+}
+
+/// An attribute by local name, whatever its namespace.
+pub(crate) fn attribute<'a>(node: &Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.attributes().find(|a| a.name() == name).map(|a| a.value())
+}
+
+/// Element children of that local name.
+pub(crate) fn named<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |c| c.is_element() && c.tag_name().name() == name)
+}
