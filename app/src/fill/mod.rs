@@ -3,15 +3,30 @@
 //!
 //! Invariant: the bar says 已存 only after the hook's own `Ok`; an answer once taken by the session is in the next snapshot.
 
+mod contents;
+mod figures;
+mod filler;
+mod gate;
+mod naming;
+mod paging;
+mod panels;
+mod parts;
+mod problems;
+mod question;
+mod roster;
+mod screen;
+
 use std::rc::Rc;
 
 use api::Remark;
+use filler::Filler;
 use forms::{Session, Submission};
 use leptos::prelude::*;
 
+use crate::ui::look::use_look;
+
 pub use crate::controls::{Content, Last, Task};
 use crate::ui::Item;
-
 
 /// A draft to be kept, taken at the moment of saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,8 +104,8 @@ impl Setup {
 
 /// Mounts a session: `fill_form(session, setup, hooks)` is a whole screen (`<div class="screen">`). The form's language follows
 /// `RwSignal<Lang>`; one question a page when [`crate::ui::look::Look`] says so. Call it once per opened draft; its owner's cleanup ends it.
-#[allow(clippy::todo)]
 pub fn fill_form(session: Session, setup: Setup, hooks: Hooks) -> AnyView {
-    let _ = (session, setup, hooks);
-    todo!()
+    let look = use_look();
+    let filler = Filler::new(session, setup, hooks, Signal::derive(move || look.one_by_one()));
+    screen::screen(filler)
 }

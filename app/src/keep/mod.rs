@@ -3,17 +3,37 @@
 //!
 //! Invariant: what a verb returned `Ok` for is in IndexedDB, its transaction complete.
 
+mod account;
+mod core;
+mod drafts;
+mod env;
+mod finish;
+mod library;
+mod records;
+mod seal;
+mod sender;
+mod shelf;
+mod show;
+mod tab;
+
 use std::rc::Rc;
 use std::sync::Arc;
 
 use api::{About, Assignments, DeclareStatus, FormInfo, Invitation, Me, OwnSubmission, Receipt, SignIn};
 use forms::{Form, Submission};
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use serde::{Deserialize, Serialize};
+use sync::{Event, Route};
+
+use self::core::{Core, View};
+use crate::platform::net::{self, path_part};
+use crate::platform::{loader, space};
 
 pub use crate::platform::Trouble;
 
 /// One draft, as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftInfo {
     /// Id: the instanceID, `uuid:…`.
     pub id: String,
@@ -72,136 +92,159 @@ pub enum OutboxState {
 /// The phone's keep; clone freely.
 #[derive(Clone)]
 pub struct Keep {
-    // owner: sync helper
+    view: SendWrapper<Rc<View>>,
 }
 
-#[allow(clippy::unused_async, unused_variables)]
 impl Keep {
     /// Opens the store of this origin and reads what lists need. Call once; provide as context.
     pub async fn open() -> Result<Self, Trouble> {
-        todo!()
+        let core = Core::open().await?;
+        let view = View::new(&core, Route::Staff);
+        view.read_all().await?;
+        sender::kick(&core, Event::Tick);
+        Ok(Keep::of(view))
     }
     /// Who is signed in, also offline.
     pub fn me(&self) -> Signal<Option<Me>> {
-        todo!()
+        match self.view.route {
+            Route::Staff => shown(&self.view.core.me),
+            Route::Link(_) => Signal::derive(|| None),
+        }
     }
     /// What the server says of itself (`GET /v1/about`); needs the network.
     pub async fn about(&self) -> Result<About, Trouble> {
-        todo!()
+        self.view.core.note(net::get("/v1/about").await)
     }
     /// Signs in (needs the network), then refreshes.
     pub async fn sign_in(&self, who: SignIn) -> Result<Me, Trouble> {
-        todo!()
+        self.view.sign_in(&who).await
     }
     /// Signs out: drafts and outbox stay for their owner.
     pub async fn sign_out(&self) -> Result<(), Trouble> {
-        todo!()
+        self.view.sign_out().await
     }
     /// Whether the server was reached at the last try, and the browser thinks there is a network.
     pub fn online(&self) -> Signal<bool> {
-        todo!()
+        shown(&self.view.core.online)
     }
     /// Fetches forms, lists, assignments, own submissions, returns; sends what waits.
     pub async fn refresh(&self) -> Result<(), Trouble> {
-        todo!()
+        self.view.refresh().await
     }
     /// When the last refresh ended well, ms.
     pub fn refreshed_at(&self) -> Signal<Option<i64>> {
-        todo!()
+        shown(&self.view.refreshed_at)
     }
     /// Forms known.
     pub fn forms(&self) -> Signal<Vec<FormInfo>> {
-        todo!()
+        shown(&self.view.forms)
     }
     /// Households assigned.
     pub fn assignments(&self) -> Signal<Assignments> {
-        todo!()
+        shown(&self.view.assignments)
     }
     /// A compiled form by its hash; kept, fetched if need be. Its lists are then ready in [`Keep::env`].
     pub async fn form(&self, hash: &str) -> Result<Arc<Form>, Trouble> {
-        todo!()
+        self.view.form(hash).await
     }
     /// Clock, randomness, properties, lists for the engine.
     pub fn env(&self) -> Rc<dyn forms::Env> {
-        todo!()
+        self.view.env()
     }
     /// All drafts of the person signed in, newest first.
     pub fn drafts(&self) -> Signal<Vec<DraftInfo>> {
-        todo!()
+        shown(&self.view.drafts)
     }
     /// Keeps a draft: `Ok` with the time when it is in the store for good. `SAVE` of an unknown id makes it.
     pub async fn save(&self, draft: DraftInfo, snapshot: Vec<u8>) -> Result<i64, Trouble> {
-        todo!()
+        self.view.save(draft, snapshot).await
     }
     /// A draft and its snapshot.
     pub async fn load(&self, id: &str) -> Result<(DraftInfo, Vec<u8>), Trouble> {
-        todo!()
+        self.view.load(id).await
     }
     /// Throws a draft and its media away.
     pub async fn discard(&self, id: &str) -> Result<(), Trouble> {
-        todo!()
+        self.view.discard(id).await
     }
     /// Keeps a file of a draft under a name; `Ok` when it is in the store.
     pub async fn put_media(&self, draft: &str, name: &str, kind: &str, bytes: Vec<u8>) -> Result<(), Trouble> {
-        todo!()
+        self.view.put_media(draft, name, kind, &bytes).await
     }
     /// An object URL of a kept file (or of a server's copy for a mended draft), for `<img>`; none if it is not here.
     pub async fn media_url(&self, draft: &str, name: &str) -> Option<String> {
-        todo!()
+        self.view.media_url(draft, name).await
     }
     /// Moves a draft to the outbox in one strict transaction; read back before `Ok`. Sending begins at once if it can.
     pub async fn finalize(&self, draft: &str, submission: Submission) -> Result<(), Trouble> {
-        todo!()
+        self.view.finalize(draft, submission).await
     }
     /// Outbox, newest first; received ones stay for some days.
     pub fn outbox(&self) -> Signal<Vec<OutboxItem>> {
-        todo!()
+        shown(&self.view.outbox)
     }
     /// Tries to send now.
     pub async fn send_now(&self) -> Result<(), Trouble> {
-        todo!()
+        sender::kick_now(&self.view.core, Event::Retry).await;
+        Ok(())
     }
     /// Own submissions as the server last told, with returns and remarks.
     pub fn own(&self) -> Signal<Vec<OwnSubmission>> {
-        todo!()
+        shown(&self.view.own)
     }
     /// Makes a draft of a returned submission (needs the network once; then kept) and gives its id.
     pub async fn mend(&self, instance_id: &str) -> Result<String, Trouble> {
-        todo!()
+        self.view.mend(instance_id).await
     }
     /// The keep of a household that opened a village's link: the same verbs, drafts and outbox of its own, sent by the link without
     /// an account; `me` is none. The invitation is kept, so the page also opens again without a network.
     pub async fn by_link(&self, token: &str) -> Result<(Keep, Invitation), Trouble> {
-        todo!()
+        let view = View::new(&self.view.core, Route::Link(token.to_owned()));
+        let invitation = view.invite(token).await?;
+        // The form comes at once, or it would be missing at the door; without a network it may be here already.
+        view.stock(&invitation.form).await?;
+        view.read_all().await?;
+        Ok((Keep::of(view), invitation))
     }
     /// Day by which someone comes for a declaration the server received (`2026-11-27`); none before, and for staff.
     pub fn visit_by(&self, instance_id: &str) -> Option<String> {
-        todo!()
+        self.view.outbox.track();
+        self.view.core.outbox.borrow().item(instance_id).and_then(|item| item.visit_by.clone())
     }
     /// Where a declaration stands (keeps made by [`Keep::by_link`]): receipt number and last four digits of the telephone.
     pub async fn status(&self, number: &str, tail: &str) -> Result<DeclareStatus, Trouble> {
-        todo!()
+        let Route::Link(token) = &self.view.route else { return Err(Trouble::Missing) };
+        let path = format!("/v1/declare/{}/status?number={}&tail={}", path_part(token), path_part(number), path_part(tail));
+        self.view.core.note(net::get(&path).await)
     }
     /// Throws away all that a link's household left on this phone (drafts, received declarations; never one that is not received).
     pub async fn forget(&self) -> Result<(), Trouble> {
-        todo!()
+        self.view.forget().await
     }
     /// Asks to be the one writer of a draft; with `take_over` it is taken from another tab. Writing ends when the hold is dropped.
     pub async fn hold(&self, draft: &str, take_over: bool) -> Hold {
-        todo!()
+        self.view.hold(draft, take_over).await
     }
     /// Whether a new build waits for the person's tap.
     pub fn update_ready(&self) -> Signal<bool> {
-        todo!()
+        shown(&self.view.core.update)
     }
     /// Lets the waiting build take over; the page loads again. Save first.
     pub fn apply_update(&self) {
-        todo!()
+        loader::apply_update();
     }
     /// Room on this phone; none where the browser does not tell.
     pub async fn space(&self) -> Option<crate::platform::space::Space> {
-        todo!()
+        space::estimate().await
     }
+
+    fn of(view: Rc<View>) -> Self {
+        Keep { view: SendWrapper::new(view) }
+    }
+}
+
+fn shown<T: Send + Sync + Clone + 'static>(signal: &ArcRwSignal<T>) -> Signal<T> {
+    signal.clone().into()
 }
 
 /// A claim to write a draft.

@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod files;
+pub mod focus;
 pub mod idb;
 pub mod ink;
 pub mod listen;

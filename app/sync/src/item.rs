@@ -111,6 +111,16 @@ impl Item {
         self.receipt.is_none() || self.media.iter().all(|m| m.sent)
     }
 
+    /// Hands pauses, which are in memory only, to the same item as read from the store.
+    pub(crate) fn keep_pauses(&self, read: &mut Item) {
+        read.tries = self.tries;
+        read.not_before = self.not_before;
+        for (old, new) in self.media.iter().zip(&mut read.media) {
+            new.tries = old.tries;
+            new.not_before = old.not_before;
+        }
+    }
+
     /// Takes the server's word. False if it is for something else: then nothing changes.
     pub(crate) fn take(&mut self, receipt: &Receipt, now_ms: i64) -> bool {
         if receipt.instance_id != self.id || receipt.sha256 != self.sha256 {

@@ -247,13 +247,14 @@ impl Outbox {
         let there: BTreeSet<String> = items.iter().map(|i| i.id.clone()).collect();
         let busy: BTreeSet<String> = self.pending.values().filter_map(Pending::item).map(str::to_owned).collect();
         self.entries.retain(|id, e| there.contains(id) || busy.contains(id) || e.unsaved);
-        for item in items {
-            let is_news = match self.entries.get(&item.id) {
-                None => true,
-                Some(old) => matches!(old.item.state, State::Refused(_)) && !matches!(item.state, State::Refused(_)) && !busy.contains(&item.id),
-            };
-            if is_news {
-                self.finalized(item);
+        for mut item in items {
+            match self.entries.get_mut(&item.id) {
+                Some(old) if old.unsaved || busy.contains(&item.id) => {}
+                Some(old) => {
+                    old.item.keep_pauses(&mut item);
+                    old.item = item;
+                }
+                None => self.finalized(item),
             }
         }
     }

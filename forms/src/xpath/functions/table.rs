@@ -81,7 +81,7 @@ pub static TABLE: &[Function] = &[
     row("now", (0, 0), &[], Text, Env, "The present moment.", moment::now),
     row("number", (0, 1), &[Any], Number, Context, "The number in a text; of a date its days since 1970-01-01.", number::number),
     row("once", (1, 1), &[Any], Any, Context, "The value the node has, or the argument where it has none.", node::once),
-    row("pi", (0, 0), &[], Number, Pure, "3.14159…", number::pi),
+    row("pi", (0, 0), &[], Number, Pure, "The number 3.14159, half a turn in radians.", number::pi),
     row("position", (0, 1), &[Nodes], Number, Context, "Position in the node list, or of a repeat instance among its like.", node::position),
     row("pow", (2, 2), &[Number], Number, Pure, "The first number to the power of the second.", number::pow),
     row("property", (1, 1), &[Text], Text, Env, "A property of device or user, such as username.", node::property),

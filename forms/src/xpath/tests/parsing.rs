@@ -24,12 +24,16 @@ fn write_name(name: &QName) -> String {
     name.prefix.as_ref().map_or(name.local.to_string(), |prefix| format!("{prefix}:{}", name.local))
 }
 
+fn bracketed(predicates: &[Expr]) -> String {
+    predicates.iter().flat_map(|inner| ["[".to_owned(), write(inner), "]".to_owned()]).collect()
+}
+
 fn write_path(path: &Path) -> String {
     let mut out = match &path.start {
         PathStart::Root => "root".to_string(),
         PathStart::Context => "here".to_string(),
         PathStart::Expr(inner, predicates) => {
-            write(inner) + &predicates.iter().map(|inner| format!("[{}]", write(inner))).collect::<String>()
+            write(inner) + &bracketed(predicates)
         }
     };
     for step in &path.steps {
@@ -37,8 +41,7 @@ fn write_path(path: &Path) -> String {
             Test::Name(name) => write_name(name),
             other => format!("{other:?}"),
         };
-        out += &format!("/{:?}::{test}", step.axis);
-        out += &step.predicates.iter().map(|inner| format!("[{}]", write(inner))).collect::<String>();
+        out = format!("{out}/{:?}::{test}{}", step.axis, bracketed(&step.predicates));
     }
     out
 }

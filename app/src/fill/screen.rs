@@ -1,0 +1,269 @@
+//! The screen of a filling form: bar, position, the page one is on, the foot with the ways on and back.
+
+use forms::engine::Body;
+use forms::{NodeId, Session};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::contents::{self, all, contents};
+use super::filler::{Filler, Spot};
+use super::naming::numbered;
+use super::paging::{Page, Tree};
+use super::parts::{State, tally, within};
+use super::problems::{problems, stopping};
+use super::question::{HEADING, dom_id, questions};
+use super::roster::roster;
+use crate::platform::{focus, listen, voice};
+use crate::ui::icon::{self, icon};
+use crate::ui::{Bar, Item, SavedLine, Step, Steps, Undo};
+use crate::words::{self, fill, say, use_lang};
+
+/// Id of the page's content.
+const MAIN: &str = "page";
+
+/// Draws the screen and starts what follows the session.
+pub(super) fn screen(filler: Filler) -> AnyView {
+    let lang = use_lang();
+    let from = RwSignal::new(match filler.spot.get_untracked() {
+        Spot::Page(key) => Some(key),
+        _ => None,
+    });
+    let failed = RwSignal::new(None::<String>);
+    Effect::new(move |_| filler.follow_language(lang.get()));
+    Effect::new(move |_| {
+        if let Spot::Page(key) = filler.spot.get() {
+            from.set(Some(key));
+        }
+    });
+    let hidden = StoredValue::new_local(listen::on_hide(filler.saver()));
+    let last = StoredValue::new_local(filler.saver());
+    on_cleanup(move || {
+        voice::hush();
+        let _ = hidden.try_update_value(Vec::clear);
+        let _ = last.try_with_value(|save| save());
+    });
+    let undo = Signal::derive(move || filler.going.get().map(|(_, name)| fill(words::fill::REMOVED, &[&name])));
+    view! {
+        <div class="screen filling">
+            {bar(filler, from)}
+            {move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) /> })}
+            <For each=move || [filler.spot.get()] key=|spot| *spot children=move |spot| main(filler, spot, from, failed) />
+            <Undo what=undo on_undo=UnsyncCallback::new(move |()| filler.going.set(None)) />
+            {move || foot(filler, filler.spot.get(), from, failed)}
+        </div>
+    }
+    .into_any()
+}
+
+fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
+    let core = filler.core();
+    let title = core.setup.title.clone();
+    let leave = core.hooks.leave.clone();
+    let back = UnsyncCallback::new(move |()| match (filler.spot.get_untracked(), from.get_untracked()) {
+        (Spot::Contents | Spot::Problems, Some(key)) => filler.go(Spot::Page(key)),
+        _ => {
+            filler.leave_page();
+            leave();
+        }
+    });
+    let mut menu = vec![Item::new("contents", icon::LIST, words::fill::CONTENTS, move || filler.go(Spot::Contents))];
+    if !core.setup.read_only {
+        menu.push(Item::new("check", icon::CLIPBOARD, words::fill::CHECK, move || check(filler)));
+    }
+    menu.extend(core.setup.menu.clone());
+    let lang = use_lang();
+    let read = UnsyncCallback::new(move |()| voice::speak(&focus::words_in(MAIN), crate::ui::look::lang_attribute(lang.get_untracked())));
+    let retry = UnsyncCallback::new(move |()| filler.save_again());
+    let saved = filler.saved;
+    let under = move || match filler.spot.get() {
+        Spot::Problems => view! { <span class="sub">{say(words::fill::BEFORE_SENDING)}</span> }.into_any(),
+        _ => view! { <SavedLine saved=saved on_retry=retry /> }.into_any(),
+    };
+    match core.setup.call {
+        Some(number) => view! { <Bar title=Signal::stored(title) on_back=back on_read=read call=number menu=menu>{under}</Bar> }.into_any(),
+        None => view! { <Bar title=Signal::stored(title) on_back=back on_read=read menu=menu>{under}</Bar> }.into_any(),
+    }
+}
+
+/// Dashes of the position bar; made anew at each page change, not at each key.
+fn steps(filler: Filler, from: RwSignal<Option<NodeId>>) -> Signal<Vec<Step>> {
+    Memo::new(move |_| {
+        filler.structure.track();
+        let here = from.get();
+        let parts = all(filler);
+        filler.read(|s| {
+            let step = |part: &super::parts::Part| {
+                if here.is_some_and(|h| part.nodes.iter().any(|n| within(s, h, *n))) {
+                    return Step::Now;
+                }
+                match part.state {
+                    State::Done => Step::Done,
+                    State::Miss => Step::Miss,
+                    State::Todo | State::None => Step::Todo,
+                }
+            };
+            parts.iter().map(step).collect()
+        })
+    })
+    .into()
+}
+
+fn main(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
+    let body = match spot {
+        Spot::Contents => contents(filler, from.get_untracked()),
+        Spot::Problems => problems(filler, failed),
+        Spot::Page(key) => match filler.pages().into_iter().find(|p| p.key() == Some(key)) {
+            Some(Page::Roster { range }) => roster(filler, range),
+            Some(Page::Questions { group, nodes }) => questions(filler, group, &nodes),
+            None => view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(),
+        },
+    };
+    let close = !matches!(spot, Spot::Page(_)) || filler.read(|s| matches!(spot, Spot::Page(key) if matches!(s.shape(key).map(|x| x.body), Some(Body::Repeat { .. }))));
+    let target = filler.target.try_update_value(Option::take).flatten();
+    focus::after_drawing(move || match target {
+        Some(node) => focus::show(&dom_id(node), ".question"),
+        None => focus::focus(HEADING),
+    });
+    view! { <main id=MAIN class:close=close>{body}</main> }.into_any()
+}
+
+/// The page after (or before) another; none at the end.
+fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<NodeId> {
+    let pages = filler.pages();
+    let at = pages.iter().position(|p| p.key() == Some(key) || p.holds(key));
+    filler.read(|s| {
+        let Some(at) = at else { return pages.first().and_then(Page::key) };
+        let seen = |page: &&Page| page.relevant(s);
+        let skip = match pages.get(at) {
+            // A roster with nothing left to fill is passed in one step; else its instances follow.
+            Some(Page::Roster { range }) if forward && filled(s, filler, *range) => Some(*range),
+            _ => None,
+        };
+        let outside = |page: &&Page| skip.is_none_or(|range| page.key().is_none_or(|k| !within(s, k, range)));
+        let found = if forward { pages.iter().skip(at + 1).filter(outside).find(seen) } else { pages.iter().take(at).rev().find(seen) };
+        found.and_then(Page::key)
+    })
+}
+
+/// Whether every instance has been seen and lacks nothing.
+fn filled(session: &Session, filler: Filler, range: NodeId) -> bool {
+    let core = filler.core();
+    let visited = core.visited.borrow();
+    session.children(range).into_iter().all(|instance| {
+        let tally = tally(session, &[instance]);
+        tally.complete() && (tally.answered > 1 || visited.iter().any(|v| within(session, *v, instance)))
+    })
+}
+
+fn check(filler: Filler) {
+    filler.checked.set(true);
+    filler.go(Spot::Problems);
+}
+
+fn forward(filler: Filler, key: NodeId) {
+    filler.remove_going();
+    match neighbour(filler, key, true) {
+        Some(next) => filler.go(Spot::Page(next)),
+        None => check(filler),
+    }
+}
+
+fn foot(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
+    match spot {
+        Spot::Page(key) => page_foot(filler, key),
+        Spot::Contents => contents_foot(filler, from),
+        Spot::Problems => problems_foot(filler, failed),
+    }
+}
+
+fn page_foot(filler: Filler, key: NodeId) -> AnyView {
+    let first = neighbour(filler, key, false).is_none();
+    let last = Memo::new(move |_| {
+        filler.structure.track();
+        neighbour(filler, key, true).is_none()
+    });
+    let back = move |_| {
+        if let Some(before) = neighbour(filler, key, false) {
+            filler.go(Spot::Page(before));
+        }
+    };
+    let word = move || {
+        let read_only = filler.core().setup.read_only;
+        say(if last.get() && !read_only { words::fill::CHECK_NOW } else { words::fill::NEXT })
+    };
+    view! {
+        <footer class="foot">
+            <button type="button" class="button" data-act="prev" disabled=first on:click=back>{move || say(words::fill::PREV)}</button>
+            <button type="button" class="button" data-act="contents" aria-label=move || say(words::fill::CONTENTS) on:click=move |_| filler.go(Spot::Contents)>{icon(icon::LIST)}</button>
+            <button type="button" class="button main" data-act="next" on:click=move |_| forward(filler, key)>{word}</button>
+        </footer>
+    }
+    .into_any()
+}
+
+fn contents_foot(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
+    let parts = all(filler);
+    let first = parts.iter().find(|p| p.state == State::Miss).or_else(|| parts.iter().find(|p| p.state == State::Todo)).cloned();
+    let (word, act) = match first {
+        Some(part) if part.state == State::Miss => (fill(words::fill::GO_FIRST, &[&part.label]), Some(part)),
+        Some(part) => (fill(words::fill::GO_ON_WITH, &[numbered(&part.label).1]), Some(part)),
+        None => (say(words::fill::CHECK_NOW).to_owned(), None),
+    };
+    let go = move |_| match (&act, filler.core().setup.read_only) {
+        (Some(part), _) => contents::open(filler, part),
+        (None, false) => check(filler),
+        (None, true) => {
+            if let Some(key) = from.get_untracked() {
+                filler.go(Spot::Page(key));
+            }
+        }
+    };
+    view! { <footer class="foot one"><button type="button" class="button main" data-act="go" on:click=go>{word}</button></footer> }.into_any()
+}
+
+fn problems_foot(filler: Filler, failed: RwSignal<Option<String>>) -> AnyView {
+    let lang = use_lang().get_untracked();
+    let issues = filler.read(|s| stopping(s, lang));
+    let core = filler.core();
+    let leave = core.hooks.leave.clone();
+    let keep = move |_| {
+        filler.leave_page();
+        leave();
+    };
+    let busy = RwSignal::new(false);
+    let finish_word = core.setup.finish_word.unwrap_or(words::fill::FINISH);
+    let primary = match issues.first().map(|i| i.node) {
+        Some(node) => view! { <button type="button" class="button main" data-act="fix-all" on:click=move |_| filler.go_to(node)>{say(words::fill::FIX_ALL)}</button> }.into_any(),
+        None => view! {
+            <button type="button" class="button main" data-act="finish" disabled=move || busy.get() on:click=move |_| finish(filler, busy, failed)>{move || say(finish_word)}</button>
+        }
+        .into_any(),
+    };
+    view! {
+        <footer class="foot duo">
+            <button type="button" class="button" data-act="keep" on:click=keep>{move || say(words::fill::KEEP_DRAFT)}</button>
+            {primary}
+        </footer>
+    }
+    .into_any()
+}
+
+/// Finishes: the session checks all again, then the page around takes the submission.
+fn finish(filler: Filler, busy: RwSignal<bool>, failed: RwSignal<Option<String>>) {
+    let core = filler.core();
+    filler.leave_page();
+    let finalized = core.session.borrow_mut().finalize();
+    let Ok(submission) = finalized else {
+        // Something came to be wrong meanwhile (a date passed): the list shows it.
+        filler.structure.update(|n| *n += 1);
+        return;
+    };
+    busy.set(true);
+    failed.set(None);
+    spawn_local(async move {
+        if let Err(why) = (core.hooks.finish)(submission).await {
+            failed.try_set(Some(why));
+        }
+        busy.try_set(false);
+    });
+}

@@ -1,0 +1,83 @@
+//! The binary itself: starts, tells its address, survives being killed, checks forms.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use api::Receipt;
+
+use crate::house::filled;
+
+struct Server {
+    child: Child,
+    base: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already gone in the good case; a failed story must not leave a server behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn start(data: &std::path::Path) -> (Server, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ruhu"))
+        .args(["serve", "--listen", "127.0.0.1", "--port", "0", "--data"])
+        .arg(data)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let mut lines = BufReader::new(child.stdout.take().expect("output")).lines();
+    let mut said = String::new();
+    let base = loop {
+        let line = lines.next().expect("an address before the end").expect("text");
+        said.push_str(&line);
+        said.push('\n');
+        if let Some(at) = line.find("http://127.0.0.1:") {
+            break line[at..].split_whitespace().next().unwrap_or_default().to_owned();
+        }
+    };
+    // The rest is written before the first request is served.
+    std::thread::spawn(move || lines.for_each(drop));
+    (Server { child, base }, said)
+}
+
+async fn signed_in(base: &str) -> reqwest::Client {
+    let http = reqwest::Client::builder().cookie_store(true).build().expect("client");
+    let body = serde_json::json!({ "account": "surveyor", "password": "ruhu-demo-2026" }).to_string();
+    let answer = http.post(format!("{base}/v1/session")).header(api::CLIENT_HEADER, "1").body(body).send().await.expect("an answer");
+    assert!(answer.status().is_success(), "{}", answer.status());
+    http
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_holds_when_the_server_is_killed_right_after_it() {
+    let folder = tempfile::tempdir().expect("temp dir");
+    let form = filled("f_hh_exit", "f3", &[]).await;
+    let path = format!("/v1/submissions/{}", form.instance_id);
+    let (mut server, _) = start(folder.path());
+    let http = signed_in(&server.base).await;
+    let sent = http.put(format!("{}{path}", server.base)).header(api::CLIENT_HEADER, "1").body(form.body()).send().await.expect("an answer");
+    let receipt: Receipt = sent.json().await.expect("a receipt");
+    server.child.kill().expect("killed");
+    server.child.wait().expect("gone");
+    let (server, _) = start(folder.path());
+    let http = signed_in(&server.base).await;
+    let again: Receipt = http.get(format!("{}{path}", server.base)).send().await.expect("an answer").json().await.expect("a receipt");
+    assert_eq!(again, receipt);
+}
+
+#[test]
+fn a_broken_form_is_told_with_its_place_and_refused() {
+    let folder = tempfile::tempdir().expect("temp dir");
+    let file = folder.path().join("broken.xml");
+    let good = String::from_utf8(programme::Pack::form_xml("e2_visit_diary").expect("form").into_owned()).expect("text");
+    std::fs::write(&file, good.replacen("calculate=\"pulldata(", "calculate=\"pulldatum(", 1)).expect("written");
+    let told = Command::new(env!("CARGO_BIN_EXE_ruhu")).arg("check-form").arg(&file).output().expect("run");
+    let said = String::from_utf8_lossy(&told.stdout);
+    assert!(!told.status.success(), "{said}");
+    assert!(said.contains("pulldatum") && said.contains("/data/"), "{said}");
+    std::fs::write(&file, good).expect("written");
+    let fine = Command::new(env!("CARGO_BIN_EXE_ruhu")).arg("check-form").arg(&file).output().expect("run");
+    assert!(fine.status.success(), "{}", String::from_utf8_lossy(&fine.stderr));
+}
