@@ -23,7 +23,9 @@ pub fn words_of_problem(lang: Lang, view: &NodeView, problem: &Problem) -> Strin
     if let Some(message) = problem.message.as_deref().filter(|m| !m.is_empty()) {
         return message.to_owned();
     }
-    t(lang, word_of(view.body, problem.kind)).to_owned()
+    let signature = view.appearance.iter().any(|a| &**a == "signature");
+    let word = if signature && problem.kind == ProblemKind::Required { words::fill::NEED_SIGN } else { word_of(view.body, problem.kind) };
+    t(lang, word).to_owned()
 }
 
 fn word_of(body: Body, kind: ProblemKind) -> Word {

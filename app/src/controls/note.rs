@@ -16,7 +16,7 @@ pub(super) fn note(asked: Asked) -> AnyView {
         view! { {figures(&label)}{hint} }.into_any()
     };
     view! {
-        <div class="question said" data-name=name data-path=path>
+        <div class="question said" id=asked.id() data-name=name data-path=path>
             {ui::note(Tone::Info, icon::INFO, view! { {body} }.into_any())}
         </div>
     }

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use forms::engine::{Body, What};
 use forms::{Changes, Choice, Edit, NodeId, NodeView, Session};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+
 use wasm_bindgen_futures::spawn_local;
 
 use super::paging::{self, Page, Shape, Tree};
@@ -23,6 +25,8 @@ use crate::words::Lang;
 const SAVE_AFTER: Duration = Duration::from_millis(300);
 /// Only a slow save is worth a word.
 const SLOW_SAVE: Duration = Duration::from_secs(1);
+/// How often finishing looks whether a running save has ended.
+const SETTLE_MS: u32 = 20;
 /// How long a removed instance can be taken back.
 pub(super) const UNDO_FOR: Duration = Duration::from_secs(8);
 
@@ -267,6 +271,21 @@ impl Filler {
     pub(super) fn save_now(self) {
         if let Some(core) = self.core.try_get_value() {
             save(core, self.saved);
+        }
+    }
+
+    /// Waits until the store has everything, or says why not.
+    pub(super) async fn settle(self) -> Result<(), String> {
+        let core = self.core();
+        // Finalizing has set the end.
+        core.edits.set(core.edits.get() + 1);
+        save(core.clone(), self.saved);
+        while core.saving.get() {
+            TimeoutFuture::new(SETTLE_MS).await;
+        }
+        match self.saved.try_get_untracked() {
+            Some(Saved::Failed(why)) => Err(why),
+            _ => Ok(()),
         }
     }
 

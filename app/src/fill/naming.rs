@@ -126,7 +126,9 @@ pub(super) fn head(session: &Session, group: NodeId) -> Head {
     }
     let mut labels = labels.into_iter();
     let title = labels.next().unwrap_or_default();
-    Head { above: labels.next().unwrap_or_default(), title, range: None }
+    // A part with a number of its own needs nothing above it.
+    let above = if numbered(&title).0.is_empty() { labels.next().unwrap_or_default() } else { String::new() };
+    Head { above, title, range: None }
 }
 
 fn in_instance(name: &Name, labels: Vec<String>, place: &str, range: Option<NodeId>) -> Head {

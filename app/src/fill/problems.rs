@@ -39,8 +39,7 @@ pub(super) fn stopping(session: &Session, lang: Lang) -> Vec<Issue> {
 
 fn issue(session: &Session, lang: Lang, problem: &Problem) -> Option<Issue> {
     let view = session.view(problem.node)?;
-    let signature = view.appearance.iter().any(|a| &**a == "signature") && problem.message.is_none() && problem.kind == forms::engine::ProblemKind::Required;
-    let why = if signature { crate::words::t(lang, words::fill::NEED_SIGN).to_owned() } else { words_of_problem(lang, &view, problem) };
+    let why = words_of_problem(lang, &view, problem);
     Some(Issue { node: problem.node, place: place(session, problem.node), label: view.label.map_or_else(|| view.name.to_string(), |l| l.text), why })
 }
 

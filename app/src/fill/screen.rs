@@ -15,7 +15,7 @@ use super::question::{HEADING, dom_id, questions};
 use super::roster::roster;
 use crate::platform::{focus, listen, voice};
 use crate::ui::icon::{self, icon};
-use crate::ui::{Bar, Item, SavedLine, Step, Steps, Undo};
+use crate::ui::{self, Bar, Item, SavedLine, Step, Steps, Strip, Tone, Undo};
 use crate::words::{self, fill, say, use_lang};
 
 /// Id of the page's content.
@@ -46,13 +46,36 @@ pub(super) fn screen(filler: Filler) -> AnyView {
     view! {
         <div class="screen filling">
             {bar(filler, from)}
-            {move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) /> })}
-            <For each=move || [filler.spot.get()] key=|spot| *spot children=move |spot| main(filler, spot, from, failed) />
+            {match remarks(filler, from) {
+                // One row under the bar: what to change comes before where one is.
+                Some(strip) => strip,
+                None => (move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) /> })).into_any(),
+            }}
+            <For each=move || [(filler.spot.get(), filler.one_by_one.get())] key=|at| *at children=move |(spot, _)| main(filler, spot, from, failed) />
             <Undo what=undo on_undo=UnsyncCallback::new(move |()| filler.going.set(None)) />
             {move || foot(filler, filler.spot.get(), from, failed)}
         </div>
     }
     .into_any()
+}
+
+/// While a return is mended: how many remarks, and the way to the next one.
+fn remarks(filler: Filler, from: RwSignal<Option<NodeId>>) -> Option<AnyView> {
+    let core = filler.core();
+    let nodes: Vec<NodeId> = filler.read(|s| core.setup.remarks.iter().filter_map(|r| s.find(r.path.as_deref()?)).collect());
+    let count = nodes.len().to_string();
+    let next = UnsyncCallback::new(move |()| {
+        let pages = filler.pages();
+        let at = |node: NodeId| pages.iter().position(|p| p.holds(node)).unwrap_or(usize::MAX);
+        let here = from.get_untracked().map_or(0, at);
+        if let Some(node) = nodes.iter().find(|n| at(**n) > here && at(**n) < usize::MAX).or(nodes.first()) {
+            filler.go_to(*node);
+        }
+    });
+    (count != "0").then(|| {
+        let strip = move || ui::strip(Strip { tone: Tone::Warn, icon: icon::RETURN, text: fill(words::fill::REMARKS, &[&count]), act: Some((say(words::fill::NEXT_REMARK).to_owned(), next)) });
+        view! { {strip} }.into_any()
+    })
 }
 
 fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
@@ -112,7 +135,7 @@ fn main(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSi
     let body = match spot {
         Spot::Contents => contents(filler, from.get_untracked()),
         Spot::Problems => problems(filler, failed),
-        Spot::Page(key) => match filler.pages().into_iter().find(|p| p.key() == Some(key)) {
+        Spot::Page(key) => match filler.pages().into_iter().find(|p| p.holds(key)) {
             Some(Page::Roster { range }) => roster(filler, range),
             Some(Page::Questions { group, nodes }) => questions(filler, group, &nodes),
             None => view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(),
@@ -251,7 +274,7 @@ fn problems_foot(filler: Filler, failed: RwSignal<Option<String>>) -> AnyView {
 /// Finishes: the session checks all again, then the page around takes the submission.
 fn finish(filler: Filler, busy: RwSignal<bool>, failed: RwSignal<Option<String>>) {
     let core = filler.core();
-    filler.leave_page();
+    filler.remove_going();
     let finalized = core.session.borrow_mut().finalize();
     let Ok(submission) = finalized else {
         // Something came to be wrong meanwhile (a date passed): the list shows it.
@@ -261,7 +284,12 @@ fn finish(filler: Filler, busy: RwSignal<bool>, failed: RwSignal<Option<String>>
     busy.set(true);
     failed.set(None);
     spawn_local(async move {
-        if let Err(why) = (core.hooks.finish)(submission).await {
+        // What goes to the outbox is what the store has: no late save may bring the draft back.
+        let done = match filler.settle().await {
+            Ok(()) => (core.hooks.finish)(submission).await,
+            Err(why) => Err(why),
+        };
+        if let Err(why) = done {
             failed.try_set(Some(why));
         }
         busy.try_set(false);
