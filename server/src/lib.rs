@@ -28,7 +28,6 @@ pub mod serve;
 mod show;
 mod store;
 mod throttle;
-mod tls;
 
 pub use office::{Office, OfficeError, Setup};
 pub use router::router;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::clock::now_ms;
 use crate::store::form::{self, FormRow};
-use crate::store::{Sql, Store};
+use crate::store::{self, Sql, Store};
 
 /// A form as published now.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl Library {
             let found: Vec<_> = pack.forms.iter().map(|(id, meta)| fresh(id, meta)).collect();
             (pack, found)
         });
-        let (pack, found) = compiled.await.map_err(|e| sqlx::Error::Io(std::io::Error::other(e)))?;
+        let (pack, found) = compiled.await.map_err(store::broken_task)?;
         let mut library = Self { pack, current: BTreeMap::new(), versions: BTreeMap::new(), lists: Arc::default(), unpublished: Vec::new() };
         let mut lists = BTreeMap::new();
         let mut tx = store.write().await?;

@@ -4,8 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-use axum::body::Body;
-use http_body_util::BodyExt as _;
 use sha2::{Digest, Sha256};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt as _;
@@ -14,61 +12,66 @@ use crate::limits::MEDIA_BYTES;
 use crate::problem::{self, Answer};
 
 /// A file on its way: gone again unless it is kept.
-struct Part(PathBuf);
+pub(crate) struct Part {
+    path: PathBuf,
+    file: File,
+    hash: Sha256,
+    size: u64,
+    head: Vec<u8>,
+}
 
 impl Drop for Part {
     fn drop(&mut self) {
         // After the rename nothing is there; anything else is left for nobody.
-        let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+impl Part {
+    /// Begins a file in the folder.
+    pub(crate) async fn begin(folder: &Path) -> Answer<Self> {
+        let name = crate::auth::new_token().map_err(|_| problem::broken())?;
+        let path = folder.join(format!("part-{name}"));
+        let file = File::create(&path).await.map_err(|e| problem::disk(&e))?;
+        Ok(Self { path, file, hash: Sha256::new(), size: 0, head: Vec::new() })
+    }
+
+    /// Adds bytes; one too many is refused.
+    pub(crate) async fn add(&mut self, data: &[u8]) -> Answer<()> {
+        self.size += data.len() as u64;
+        if self.size > MEDIA_BYTES {
+            return Err(problem::too_large(MEDIA_BYTES));
+        }
+        self.hash.update(data);
+        self.head.extend(data.iter().take(HEAD - self.head.len()));
+        self.file.write_all(data).await.map_err(|e| problem::disk(&e))
+    }
+
+    /// Keeps the file under its hash. Wrong hash, wrong kind: nothing stays.
+    pub(crate) async fn keep(mut self, folder: &Path, sha256: &str) -> Answer<()> {
+        if hex::encode(std::mem::take(&mut self.hash).finalize()) != sha256 {
+            return Err(problem::media_hash());
+        }
+        if kind_of(&self.head).is_none() {
+            return Err(problem::media_kind());
+        }
+        self.file.flush().await.map_err(|e| problem::disk(&e))?;
+        self.file.sync_all().await.map_err(|e| problem::disk(&e))?;
+        let target = path_of(folder, sha256);
+        let home = target.parent().unwrap_or(folder).to_owned();
+        let from = self.path.clone();
+        let moved = tokio::task::spawn_blocking(move || -> std::io::Result<()> {
+            std::fs::create_dir_all(&home)?;
+            std::fs::rename(&from, &target)?;
+            std::fs::File::open(&home)?.sync_all()
+        });
+        moved.await?.map_err(|e| problem::disk(&e))
     }
 }
 
 /// Where the bytes of a hash lie.
 fn path_of(folder: &Path, sha256: &str) -> PathBuf {
     folder.join(sha256.get(..2).unwrap_or("00")).join(sha256)
-}
-
-/// Reads a body into the folder. Wrong hash, wrong kind, too large, cut off: nothing stays.
-pub(crate) async fn keep(folder: &Path, sha256: &str, body: Body) -> Answer<()> {
-    let name = crate::auth::new_token().map_err(|_| problem::broken())?;
-    let part = Part(folder.join(format!("part-{name}")));
-    let head = write(&part.0, sha256, body).await?;
-    if kind_of(&head).is_none() {
-        return Err(problem::media_kind());
-    }
-    let target = path_of(folder, sha256);
-    let home = target.parent().unwrap_or(folder).to_owned();
-    let from = part.0.clone();
-    let moved = tokio::task::spawn_blocking(move || -> std::io::Result<()> {
-        std::fs::create_dir_all(&home)?;
-        std::fs::rename(&from, &target)?;
-        std::fs::File::open(&home)?.sync_all()
-    });
-    moved.await?.map_err(|e| problem::disk(&e))
-}
-
-/// Writes and hashes; gives the first bytes for the check of the kind.
-async fn write(part: &Path, sha256: &str, mut body: Body) -> Answer<Vec<u8>> {
-    let mut file = File::create(part).await.map_err(|e| problem::disk(&e))?;
-    let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| problem::media_hash())?;
-        let Ok(data) = frame.into_data() else { continue };
-        size += data.len() as u64;
-        if size > MEDIA_BYTES {
-            return Err(problem::too_large(MEDIA_BYTES));
-        }
-        hash.update(&data);
-        if head.len() < HEAD {
-            head.extend(data.iter().take(HEAD - head.len()));
-        }
-        file.write_all(&data).await.map_err(|e| problem::disk(&e))?;
-    }
-    if hex::encode(hash.finalize()) != sha256 {
-        return Err(problem::media_hash());
-    }
-    file.sync_all().await.map_err(|e| problem::disk(&e))?;
-    Ok(head)
 }
 
 /// The bytes of a hash; none if they are not here.

@@ -36,7 +36,7 @@ pub enum OfficeError {
     Folder(PathBuf, std::io::Error),
     /// The database does not open or migrate.
     #[error("the database does not open: {0}")]
-    Store(#[from] sqlx::Error),
+    Store(#[from] store::StoreError),
     /// The programme pack does not read.
     #[error("{0}")]
     Pack(#[from] PackError),

@@ -7,6 +7,8 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::store::{self, StoreError};
+
 /// A refused request.
 #[derive(Debug)]
 pub(crate) struct Refused {
@@ -192,12 +194,11 @@ pub(crate) fn disk(error: &std::io::Error) -> Refused {
     refused(StatusCode::INSUFFICIENT_STORAGE, "disk", "服务器存不下附件，请告诉管理员，稍后再传", "The server cannot store the file. Tell the administrator and send it later")
 }
 
-impl From<sqlx::Error> for Refused {
-    fn from(error: sqlx::Error) -> Self {
-        let busy_now = matches!(&error, sqlx::Error::PoolTimedOut) || error.as_database_error().is_some_and(|e| e.code().is_some_and(|c| c == "5" || c == "6"));
-        // The text of a database error may hold values of the row: only its kind is logged.
-        tracing::error!(code = ?error.as_database_error().and_then(|e| e.code().map(std::borrow::Cow::into_owned)), busy = busy_now, "store");
-        if busy_now { busy() } else { broken() }
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        let (kind, again) = store::kind_of(&error);
+        tracing::error!(kind, again, "store");
+        if again { busy() } else { broken() }
     }
 }
 

@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail};
 use axum_server::Handle;
 
 use crate::office::{Office, Setup};
-use crate::{banner, router, tls};
+use crate::{banner, router};
+
+mod tls;
 
 /// How to serve.
 #[derive(Debug, Clone)]

@@ -6,12 +6,13 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt as _;
 
 use super::wire::Reply;
 use crate::auth::{FileReader, Sender};
 use crate::clock::now_ms;
 use crate::intake::{is_sha256, receipt};
-use crate::media as folder;
+use crate::media::{self as folder, Part};
 use crate::office::Office;
 use crate::problem::{self, Answer};
 use crate::store::submission::{HappeningRow, SubmissionRow};
@@ -29,7 +30,8 @@ pub(crate) async fn take_in(office: &Office, found: Option<SubmissionRow>, sha25
     if !is_sha256(sha256) || !named.iter().any(|m| m.sha256 == sha256) {
         return Err(problem::media_unknown());
     }
-    folder::keep(&office.media, sha256, body).await?;
+    let part = read(&office.media, body).await?;
+    part.keep(&office.media, sha256).await?;
     let mut tx = office.store.write().await?;
     let last = named.iter().filter(|m| m.here == 0).all(|m| m.sha256 == sha256) && named.iter().any(|m| m.here == 0);
     media::arrived(&mut tx, &row.instance_id, sha256).await?;
@@ -41,6 +43,18 @@ pub(crate) async fn take_in(office: &Office, found: Option<SubmissionRow>, sha25
     let answer = receipt(&mut tx, &row).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Reads a body to its end; a line that breaks leaves nothing.
+async fn read(media: &std::path::Path, mut body: Body) -> Answer<Part> {
+    let mut part = Part::begin(media).await?;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| problem::media_hash())?;
+        if let Some(data) = frame.data_ref() {
+            part.add(data).await?;
+        }
+    }
+    Ok(part)
 }
 
 /// A file for its sender or for those who may see submissions of the area; as a download that no page can run.

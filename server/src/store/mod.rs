@@ -23,7 +23,22 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 pub(crate) type Db = sqlx::SqliteConnection;
 /// A write transaction: nothing holds until `commit`.
 pub(crate) type Tx = Transaction<'static, Sqlite>;
-pub(crate) type Sql<T> = Result<T, sqlx::Error>;
+pub(crate) type Sql<T> = Result<T, StoreError>;
+/// Why a statement did not run. Its text may hold values of a row: only [`kind_of`] is for logs.
+pub(crate) type StoreError = sqlx::Error;
+
+/// What kind of failure it is, and whether trying again may help.
+pub(crate) fn kind_of(error: &StoreError) -> (String, bool) {
+    let code = error.as_database_error().and_then(|e| e.code()).map(std::borrow::Cow::into_owned);
+    // 5 = busy, 6 = locked (SQLite).
+    let again = matches!(error, sqlx::Error::PoolTimedOut) || code.as_deref().is_some_and(|c| c == "5" || c == "6");
+    (code.unwrap_or_else(|| "no code".to_owned()), again)
+}
+
+/// A failure of a task beside the store, as one of the store.
+pub(crate) fn broken_task(error: tokio::task::JoinError) -> StoreError {
+    sqlx::Error::Io(std::io::Error::other(error))
+}
 
 /// Readers at the same time; SQLite readers wait for nobody.
 const READERS: u32 = 4;
@@ -39,7 +54,7 @@ pub(crate) struct Store {
 
 impl Store {
     /// Opens or makes the database file and brings its schema up to date (forward only).
-    pub(crate) async fn open(file: &Path) -> Result<Self, sqlx::Error> {
+    pub(crate) async fn open(file: &Path) -> Sql<Self> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

@@ -9,19 +9,19 @@ use anyhow::{Context, Result};
 use axum_server::tls_rustls::RustlsConfig;
 
 /// Makes rustls usable: it must be told once which cryptography to use.
-pub(crate) fn install() {
+fn install() {
     // A second call finds it installed already; that is all the error can say.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// Certificate and key from PEM files.
-pub(crate) async fn from_files(cert: &Path, key: &Path) -> Result<RustlsConfig> {
+pub(super) async fn from_files(cert: &Path, key: &Path) -> Result<RustlsConfig> {
     install();
     RustlsConfig::from_pem_file(cert, key).await.with_context(|| format!("certificate {} with key {}", cert.display(), key.display()))
 }
 
 /// A certificate for this machine's names and addresses, made once and kept in the data folder so that a phone has to accept it once.
-pub(crate) async fn own(folder: &Path, addresses: &[IpAddr]) -> Result<RustlsConfig> {
+pub(super) async fn own(folder: &Path, addresses: &[IpAddr]) -> Result<RustlsConfig> {
     install();
     let (cert, key) = (folder.join("tls-self.crt.pem"), folder.join("tls-self.key.pem"));
     if !cert.exists() || !key.exists() {
