@@ -79,11 +79,29 @@ pub(super) fn round_to(number: f64, digits: f64) -> f64 {
     if digits < -330.0 {
         return 0.0 * number;
     }
+    if let Some(rounded) = round_exactly(number, digits) {
+        return rounded;
+    }
     let shift = |number: f64, by: f64| format!("{number}e{by}").parse::<f64>();
     match shift(number, digits).map(|shifted| shift(libm::round(shifted), -digits)) {
         Ok(Ok(rounded)) if rounded.is_finite() => rounded,
         _ => number,
     }
+}
+
+/// Powers of ten that a double holds exactly.
+const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// The common case without texts: clear of a half, whole part and power exact, so that the one division rounds as reading the digits would.
+fn round_exactly(number: f64, digits: f64) -> Option<f64> {
+    let power = *TENS.get(digits.abs() as usize)?;
+    let scaled = if digits > 0.0 { number * power } else { number / power };
+    let from_half = (scaled.abs().fract() - 0.5).abs();
+    if scaled.abs() > 1e15 || from_half < 1e-3 {
+        return None;
+    }
+    let whole = libm::round(scaled);
+    Some(if digits > 0.0 { whole / power } else { whole * power })
 }
 
 /// Numbers of the arguments; what is blank is no answer and does not count (as in JavaRosa; other engines give NaN).

@@ -73,7 +73,7 @@ impl Host for Document {
         }
     }
     fn parent(&self, node: Node) -> Option<Node> {
-        if !node.0.is_multiple_of(PART) { Some(Node(node.0 - node.0 % PART)) } else { self.tree(node).parent().map(number) }
+        if node.0.is_multiple_of(PART) { self.tree(node).parent().map(number) } else { Some(Node(node.0 - node.0 % PART)) }
     }
     fn children(&self, node: Node, out: &mut Vec<Node>) {
         if node.0.is_multiple_of(PART) {
