@@ -2,6 +2,8 @@
 //!
 //! Invariant: every column has as many cells as the list has rows; an absent cell is the empty text; every cell is the id of a text.
 
+mod xml;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
