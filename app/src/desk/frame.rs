@@ -23,11 +23,7 @@ const SEARCH_WAIT_MS: u64 = 300;
 #[component]
 pub(super) fn Frame(children: Children) -> impl IntoView {
     let desk = use_desk();
-    keys::listen(desk, |key| {
-        if key == "/" {
-            view::focus("find");
-        }
-    });
+    keys::listen(desk, |key| key == "/" && view::focus("find"));
     view! {
         <div class="desk">
             <a class="skip" href="#page" rel="external">{move || say(w::SKIP)}</a>

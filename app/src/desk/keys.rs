@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::state::{Desk, Door};
 use crate::platform::view;
 
-/// Calls `act` with each plain key until the page goes. `Enter` reaches it only when the focus is on nothing that takes it.
-pub(super) fn listen(desk: Desk, act: impl Fn(&str) + 'static) {
+/// Calls `act` with each plain key until the page goes; it tells whether it took the key, for frame and page both listen. `Enter` reaches it only when the focus is on nothing that takes it.
+pub(super) fn listen(desk: Desk, act: impl Fn(&str) -> bool + 'static) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() || event.default_prevented());
         if !plain || !desk.letters.get_untracked() || desk.door.get_untracked() != Door::Open || view::is_typing() || view::has_dialog() {
@@ -17,9 +17,8 @@ pub(super) fn listen(desk: Desk, act: impl Fn(&str) + 'static) {
         if key == "Enter" && view::is_control() {
             return;
         }
-        if matches!(key.as_str(), "j" | "k" | "f" | "/" | "Enter" | "a" | "r" | "n" | "p") {
+        if act(&key) {
             event.prevent_default();
-            act(&key);
         }
     });
     on_cleanup(move || handle.remove());

@@ -242,7 +242,7 @@ impl Listing {
     }
 
     /// Moves by so many rows and takes the focus there.
-    pub(in crate::desk) fn step(self, by: isize) {
+    pub(in crate::desk) fn step(self, by: isize) -> bool {
         let target = self.rows.with_untracked(|rows| {
             let at = self.at.get_untracked();
             let here = at.and_then(|id| rows.iter().position(|shown| shown.row.instance_id == id));
@@ -252,10 +252,10 @@ impl Listing {
             };
             rows.get(index).map(|shown| shown.row.instance_id.clone())
         });
-        if target.is_some() {
-            self.at.set(target);
-            self.focus_row();
-        }
+        target.is_some_and(|id| {
+            self.at.set(Some(id));
+            self.focus_row()
+        })
     }
 
     /// Gives the focus to the row the person is at.

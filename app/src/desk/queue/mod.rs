@@ -67,15 +67,12 @@ pub(super) fn Page() -> impl IntoView {
     keys::listen(desk, move |key| match key {
         "j" => list.step(1),
         "k" => list.step(-1),
-        "f" => {
-            view::focus("filter-state");
-        }
-        "Enter" => {
-            if let Some(id) = list.here() {
-                navigate(&address::review(&id), plain());
-            }
-        }
-        _ => {}
+        "f" => view::focus("filter-state"),
+        "Enter" => list.here().is_some_and(|id| {
+            navigate(&address::review(&id), plain());
+            true
+        }),
+        _ => false,
     });
     view! {
         <div class="head">

@@ -107,7 +107,7 @@ fn TocLine(index: usize, part: Part) -> impl IntoView {
     let marks = part.marks();
     let bad = part.lines.iter().any(|line| line.differing.is_some());
     view! {
-        <button type="button" class:inner={part.depth > 0} on:click=move |_| { view::reveal(&section_id(index), true); view::focus(&section_id(index)); }>
+        <button type="button" class:inner={part.depth > 1} on:click=move |_| { view::reveal(&section_id(index), true); view::focus(&section_id(index)); }>
             <span class="name">{part.label}</span>
             {(marks > 0).then(|| view! { <span class=if bad { "chip bad" } else { "chip warn" }>{icon(if bad { icon::CALC } else { icon::DELTA })}{marks}</span> })}
         </button>
@@ -136,7 +136,7 @@ fn PartRows(index: usize, part: Part, detail: StoredValue<Detail>, open: Open, o
     let hidden = move || only_marked.get() && marks == 0 && !open.with(|open| paths.iter().any(|path| open.contains(path)));
     let empty = part.lines.is_empty();
     view! {
-        <tr class="group" class:outer={part.depth == 0} id=section_id(index) tabindex="-1" hidden=hidden>
+        <tr class="group" class:outer={part.depth <= 1} id=section_id(index) tabindex="-1" hidden=hidden>
             <td colspan="4"><span class="row-flex">{part.label}
                 {computed.then(|| if differing == 0 {
                     view! { <span class="same">{icon(icon::CHECK)}{move || say(w::SERVER_AGREES)}</span> }.into_any()
@@ -160,8 +160,8 @@ fn AnswerRow(line: Line, detail: StoredValue<Detail>, open: Open, only_marked: R
     let is_open = Memo::new(move |_| open.with(|open| open.contains(&key)));
     let said: Vec<_> = detail.with_value(|d| d.remarks.iter().filter(|remark| remark.path == path).cloned().collect());
     let (to_open, to_write) = (path.clone(), path);
-    let shown = if answer.number { format::grouped(&answer.display) } else { answer.display.clone() };
-    let last = answer.last.as_ref().map(|last| if answer.number { format::grouped(last) } else { last.clone() });
+    // Shown as the server wrote it: whether a number gets commas (an amount) or not (a year) is known there.
+    let (shown, last) = (answer.display.clone(), answer.last.clone());
     let differs = differing.is_some();
     view! {
         <tr id=answer_id(&answer.path) class:changed=marked class:differs=differs class:computed=answer.computed hidden=move || only_marked.get() && !marked && !is_open.get()>

@@ -16,17 +16,19 @@ fn is_open(review: Review) -> bool {
     review.detail.with_untracked(|d| d.as_ref().is_some_and(|d| d.row.state == SubmissionState::Received && d.may_decide.is_ok()))
 }
 
-/// Accepts, when the button would.
-pub(super) fn accept(review: Review) {
-    if is_open(review) && untrack(|| review.written().count) == 0 {
+/// Accepts, when the button would; tells whether it did.
+pub(super) fn accept(review: Review) -> bool {
+    let may = is_open(review) && untrack(|| review.written().count) == 0;
+    if may {
         send(review, Decision::Accept);
     }
+    may
 }
 
-/// Returns with what is written, or opens a remark on the whole form when nothing is.
-pub(super) fn start_return(review: Review) {
+/// Returns with what is written, or opens a remark on the whole form when nothing is; tells whether it may be returned at all.
+pub(super) fn start_return(review: Review) -> bool {
     if !is_open(review) {
-        return;
+        return false;
     }
     let written = untrack(|| review.written());
     if written.count == 0 {
@@ -38,6 +40,7 @@ pub(super) fn start_return(review: Review) {
     } else {
         send(review, Decision::Return { remarks: review.new_remarks() });
     }
+    true
 }
 
 fn send(review: Review, decision: Decision) {
@@ -143,10 +146,10 @@ fn Open(may: Result<(), api::Words>) -> impl IntoView {
             }}</div>
             <span class="grow"></span>
             {why}
-            <button type="button" class="button" class:main=move || written.get().count == 0 && !is_barred disabled=no_accept aria-describedby="why-not" on:click=move |_| accept(review)>
+            <button type="button" class="button" class:main=move || written.get().count == 0 && !is_barred disabled=no_accept aria-describedby="why-not" on:click=move |_| { accept(review); }>
                 {icon(icon::CHECK)}{move || say(if review.sending.get() && written.get().count == 0 { w::SENDING } else { w::ACCEPT })}
             </button>
-            <button type="button" class="button" class:main=move || { written.get().count > 0 && !is_barred } disabled=no_return aria-describedby="why-not" on:click=move |_| start_return(review)>
+            <button type="button" class="button" class:main=move || { written.get().count > 0 && !is_barred } disabled=no_return aria-describedby="why-not" on:click=move |_| { start_return(review); }>
                 {icon(icon::BACK)}{return_words}
             </button>
         </div>

@@ -124,11 +124,12 @@ fn One(id: String) -> impl IntoView {
         "n" | "j" | "p" | "k" => {
             let around = desk.list.around(&review.id.get_value());
             let to = around.and_then(|(before, _, after)| if matches!(key, "n" | "j") { after } else { before });
-            if let Some(to) = to {
+            to.is_some_and(|to| {
                 go(&address::review(&to), super::plain());
-            }
+                true
+            })
         }
-        _ => {}
+        _ => false,
     });
     view! {
         {move || review.failure.get().filter(|failure| !failure.is_signed_out()).map(|failure| view! { <Failed failure/> })}
