@@ -46,6 +46,9 @@ pub(crate) fn text(office: &Office, listen: IpAddr, port: u16, tls: bool) -> Str
     if office.is_demo() {
         let _ = writeln!(out, "{}", demo(&here));
     }
+    if !office.is_demo() {
+        let _ = writeln!(out, "  accounts 账号: ruhu add-person --help");
+    }
     for reason in office.unpublished() {
         let _ = writeln!(out, "  form not published 表格未发布  {reason}");
     }

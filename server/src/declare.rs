@@ -44,7 +44,7 @@ pub(crate) fn invitation(office: &Office, link: &LinkRow) -> Answer<Invitation> 
 }
 
 fn with_town(office: &Office, town: Option<Words>) -> Words {
-    let own = office.library.pack.word("office", "default");
+    let own = office.library.pack.word("office", "town");
     let town = town.unwrap_or_default();
     words(format!("{}{}", town.zh, own.zh), format!("{} {}", town.en, own.en).trim().to_owned())
 }

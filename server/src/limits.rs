@@ -24,6 +24,8 @@ pub(crate) const SESSION_MS: i64 = 7 * 24 * 3600 * 1000;
 pub(crate) const SESSION_TOUCH_MS: i64 = 60 * 1000;
 /// Wrong passwords before an account rests; people mistype three times, machines do not stop at five.
 pub(crate) const WRONG_TRIES: i64 = 5;
+/// Shortest password of staff (reliability 2.4).
+pub(crate) const PASSWORD_CHARS: usize = 10;
 /// How long it rests: long enough against guessing, short enough to wait for with a household at the table.
 pub(crate) const LOCK_MS: i64 = 5 * 60 * 1000;
 /// Passwords hashed at the same time: each takes 19 MiB and a processor.

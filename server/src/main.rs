@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
+use server::{Office, Setup};
 use server::serve::{Options, Tls, check_form, serve};
 
 #[derive(Parser)]
@@ -18,6 +19,24 @@ struct Cli {
 enum Command {
     /// Serves the app and its data.
     Serve(Serve),
+    /// Adds a person with an account; the password is read from the first line of the standard input.
+    AddPerson {
+        /// Folder of the database.
+        #[arg(long, env = "RUHU_DATA", default_value = "data")]
+        data: PathBuf,
+        /// Account name.
+        #[arg(long)]
+        account: String,
+        /// Shown name.
+        #[arg(long)]
+        name: String,
+        /// `surveyor`, `village`, `supervisor`, `helper`, `town`, `county`, `dept`, `auditor`, `third`, `admin`.
+        #[arg(long)]
+        role: String,
+        /// Area code, such as `hx_01`.
+        #[arg(long)]
+        area: String,
+    },
     /// Compiles an XForm and prints what its author should know.
     CheckForm {
         /// XForm XML.
@@ -57,6 +76,16 @@ fn main() -> Result<()> {
         .init();
     match Cli::parse().command {
         Command::CheckForm { file } => check_form(&file),
+        Command::AddPerson { data, account, name, role, area } => {
+            let mut password = String::new();
+            std::io::stdin().read_line(&mut password)?;
+            tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+                let office = Office::open(Setup { data, demo: false, tls: false }).await?;
+                office.add_person(&account, &name, &role, &area, password.trim_end_matches(['\r', '\n'])).await?;
+                office.close().await;
+                Ok(())
+            })
+        }
         Command::Serve(args) => {
             let tls = match (args.tls, args.tls_cert, args.tls_key) {
                 (None, None, None) => Tls::Off,

@@ -10,9 +10,11 @@ use programme::{Pack, PackError};
 use tokio::sync::Semaphore;
 
 use crate::areas::Areas;
-use crate::auth::Passwords;
+use crate::auth::{Passwords, hash_password, new_token, role_of};
+use crate::clock::now_ms;
 use crate::library::Library;
-use crate::limits::CHECKS_AT_ONCE;
+use crate::limits::{CHECKS_AT_ONCE, PASSWORD_CHARS};
+use crate::store::person::PersonRow;
 use crate::store::{self, Store};
 use crate::throttle::Throttle;
 use crate::{demo, problem};
@@ -43,6 +45,9 @@ pub enum OfficeError {
     /// No randomness or no memory for password hashing.
     #[error("passwords cannot be hashed on this machine: {0}")]
     Password(argon2::password_hash::Error),
+    /// A person that cannot be added.
+    #[error("{0}")]
+    Person(&'static str),
     /// The demonstration data do not come out of the engine as meant.
     #[error("demonstration data: {0}")]
     Demo(String),
@@ -104,6 +109,24 @@ impl Office {
             demo::plant(&office).await?;
         }
         Ok(office)
+    }
+
+    /// Adds a person with an account; the role and the area are codes (`town`, `hx_01`).
+    pub async fn add_person(&self, account: &str, name: &str, role: &str, area: &str, password: &str) -> Result<(), OfficeError> {
+        let account = account.trim().to_lowercase();
+        let known = role_of(role).is_some() && self.areas.path(area).is_some();
+        if account.is_empty() || !known {
+            return Err(OfficeError::Person("expected an account, a role (surveyor, village, town, county, …) and an area code of the tree"));
+        }
+        if password.chars().count() < PASSWORD_CHARS {
+            return Err(OfficeError::Person("expected a password of at least 10 characters"));
+        }
+        let id = format!("person-{}", new_token().map_err(|_| OfficeError::Person("no randomness on this machine"))?);
+        let hashed = hash_password(password).map_err(OfficeError::Password)?;
+        let row = PersonRow { id, account, name: name.to_owned(), role: role.to_owned(), area: area.to_owned(), password: hashed, demo: 0 };
+        let mut tx = self.store.write().await?;
+        store::person::insert(&mut tx, &row, now_ms()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Forms that could not be published, with place and reason, for the terminal.

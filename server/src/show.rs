@@ -20,6 +20,14 @@ pub(crate) fn number(text: &str) -> String {
     format!("{sign}{out}{decimals}")
 }
 
+/// A figure with its thousands and, where asked for, always the same number of decimals.
+pub(crate) fn figure(text: &str, decimals: Option<usize>) -> String {
+    match (decimals, text.parse::<f64>()) {
+        (Some(decimals), Ok(value)) if value.is_finite() => number(&format!("{value:.decimals$}")),
+        _ => number(text),
+    }
+}
+
 /// `2026-11-24T08:21:41.541+08:00` → `2026-11-24 08:21`.
 pub(crate) fn moment(text: &str) -> String {
     let cut: String = text.chars().take(16).collect();
@@ -43,6 +51,11 @@ mod tests {
         for (stored, shown) in [("2780", "2,780"), ("11120.5", "11,120.5"), ("-1234567.00", "-1,234,567.00"), ("1800.0", "1,800"), ("HC0001", "HC0001"), ("", ""), ("7", "7")] {
             assert_eq!(number(stored), shown);
         }
+    }
+
+    #[test]
+    fn money_always_has_two_decimals() {
+        assert_eq!((figure("12035.5", Some(2)).as_str(), figure("3620", Some(2)).as_str(), figure("7", None).as_str()), ("12,035.50", "3,620.00", "7"));
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub struct Term {
 pub struct Fact {
     /// Leaf name of its node.
     pub node: String,
+    /// Always so many decimals.
+    pub decimals: Option<usize>,
     /// 中文.
     pub zh: String,
     /// English.

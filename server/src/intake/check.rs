@@ -9,7 +9,7 @@ use std::sync::Arc;
 use api::{Flag, PlaceProblem, Words};
 use forms::engine::{Difference, ProblemKind};
 use forms::{Diagnostic, Edit, Form, List, NodeId, Problem, Session};
-use programme::FormMeta;
+use programme::{Fact, FormMeta};
 use roxmltree::{Document, ParsingOptions};
 
 use crate::clock::ServerEnv;
@@ -130,8 +130,8 @@ fn kind_words(kind: ProblemKind) -> Words {
 
 /// Figures for lists.
 pub(super) fn facts(meta: &FormMeta, checked: &Checked) -> Vec<(Words, String)> {
-    let value = |node: &str| checked.values.get(node).map(|v| show::number(v));
-    meta.facts.iter().filter_map(|f| Some((words(f.zh.clone(), f.en.clone()), value(&f.node)?))).collect()
+    let told = |f: &Fact| Some((words(f.zh.clone(), f.en.clone()), show::figure(checked.values.get(&f.node)?, f.decimals)));
+    meta.facts.iter().filter_map(told).collect()
 }
 
 /// Quality flags that follow from the submission itself.

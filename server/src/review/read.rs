@@ -148,9 +148,10 @@ impl Reader<'_> {
         let english = book.form.languages().get(book.language).is_some_and(|l| l.contains("(en)"));
         let pick = |w: &Fact| if english { w.en.clone() } else { w.zh.clone() };
         let values = self.session.values();
+        let last = |fact: &Fact| book.last.get(&fact.node).map(|v| show::figure(v, fact.decimals));
         let result = |fact: &Fact| {
             let (path, _, value) = values.iter().find(|(path, relevant, _)| *relevant && path.rsplit('/').next() == Some(fact.node.as_str()))?;
-            Some(Answer { path: path.clone(), label: pick(fact), display: show::number(value), masked: false, computed: true, number: true, last: book.last.get(&fact.node).map(|v| show::number(v)) })
+            Some(Answer { path: path.clone(), label: pick(fact), display: show::figure(value, fact.decimals), masked: false, computed: true, number: true, last: last(fact) })
         };
         let answers: Vec<Answer> = book.results.iter().filter_map(result).collect();
         let label = if english { "Computed" } else { "计算结果" }.to_owned();

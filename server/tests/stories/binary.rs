@@ -21,9 +21,14 @@ impl Drop for Server {
 }
 
 fn start(data: &std::path::Path) -> (Server, String) {
+    start_with(data, &[])
+}
+
+fn start_with(data: &std::path::Path, more: &[&str]) -> (Server, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_ruhu"))
         .args(["serve", "--listen", "127.0.0.1", "--port", "0", "--data"])
         .arg(data)
+        .args(more)
         .stdout(Stdio::piped())
         .spawn()
         .expect("started");
@@ -65,6 +70,33 @@ async fn a_receipt_holds_when_the_server_is_killed_right_after_it() {
     let http = signed_in(&server.base).await;
     let again: Receipt = http.get(format!("{}{path}", server.base)).send().await.expect("an answer").json().await.expect("a receipt");
     assert_eq!(again, receipt);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_demo_takes_its_first_person_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("temp dir");
+    let add = |password: &str, role: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ruhu"))
+            .args(["add-person", "--account", "First", "--name", "张专干", "--role", role, "--area", "hx_01", "--data"])
+            .arg(folder.path())
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("started");
+        std::io::Write::write_all(&mut child.stdin.take().expect("input"), format!("{password}\n").as_bytes()).expect("written");
+        child.wait_with_output().expect("run")
+    };
+    for (password, role) in [("short", "town"), ("long enough for all", "king")] {
+        let refused = add(password, role);
+        assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("expected"), "{role}");
+    }
+    assert!(add("long enough for all", "town").status.success());
+    let (server, _) = start_with(folder.path(), &["--no-demo"]);
+    let http = reqwest::Client::builder().cookie_store(true).build().expect("client");
+    let body = serde_json::json!({ "account": "first", "password": "long enough for all" }).to_string();
+    let answer = http.post(format!("{}/v1/session", server.base)).header(api::CLIENT_HEADER, "1").body(body).send().await.expect("an answer");
+    let me: api::Me = answer.json().await.expect("signed in");
+    assert_eq!((me.name.as_str(), me.demo), ("张专干", false));
 }
 
 #[test]
