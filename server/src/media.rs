@@ -86,8 +86,13 @@ pub(crate) async fn read(folder: &Path, sha256: &str) -> Answer<Option<Vec<u8>>>
 /// As many first bytes as the table below looks at.
 const HEAD: usize = 64;
 
-/// Offset, bytes, kind of sounds and videos that phones make; pictures are told by `imagesize`.
-const MARKS: [(usize, &[u8], &str); 10] = [
+/// Offset, bytes, kind of what phones make, first match wins; other pictures are told by `imagesize` (which takes every `ftyp` for HEIF).
+const MARKS: [(usize, &[u8], &str); 15] = [
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypheix", "image/heic"),
+    (4, b"ftypmif1", "image/heic"),
+    (4, b"ftypavif", "image/avif"),
+    (4, b"ftypM4A", "audio/mp4"),
     (0, b"ID3", "audio/mpeg"),
     (0, &[0xff, 0xfb], "audio/mpeg"),
     (0, &[0xff, 0xf1], "audio/aac"),
@@ -103,15 +108,14 @@ const MARKS: [(usize, &[u8], &str); 10] = [
 /// The kind of a file by its first bytes; none for what is neither picture nor sound nor video.
 pub(crate) fn kind_of(head: &[u8]) -> Option<&'static str> {
     use imagesize::ImageType;
-    let picture = match imagesize::image_type(head) {
+    let marked = MARKS.iter().find(|(at, mark, _)| head.get(*at..at + mark.len()) == Some(mark)).map(|(_, _, kind)| *kind);
+    marked.or_else(|| match imagesize::image_type(head) {
         Ok(ImageType::Jpeg) => Some("image/jpeg"),
         Ok(ImageType::Png) => Some("image/png"),
         Ok(ImageType::Webp) => Some("image/webp"),
         Ok(ImageType::Gif) => Some("image/gif"),
-        Ok(ImageType::Heif(_)) => Some("image/heic"),
         _ => None,
-    };
-    picture.or_else(|| MARKS.iter().find(|(at, mark, _)| head.get(*at..at + mark.len()) == Some(mark)).map(|(_, _, kind)| *kind))
+    })
 }
 
 #[cfg(test)]
@@ -123,6 +127,8 @@ mod tests {
         assert_eq!(kind_of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
         assert_eq!(kind_of(b"OggS\0\x02"), Some("audio/ogg"));
         assert_eq!(kind_of(b"\0\0\0\x18ftypmp42"), Some("video/mp4"));
+        assert_eq!(kind_of(b"\0\0\0\x18ftypheic"), Some("image/heic"));
+        assert_eq!(kind_of(b"\0\0\0\x1cftypM4A "), Some("audio/mp4"));
         assert_eq!(kind_of(b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'>"), None);
         assert_eq!(kind_of(b"MZ\x90\0"), None);
         assert_eq!(kind_of(b""), None);
