@@ -236,6 +236,11 @@ impl Listing {
         })
     }
 
+    /// Rows shown that still belong to the list.
+    pub(in crate::desk) fn open_rows(self) -> usize {
+        self.rows.with(|rows| rows.iter().filter(|shown| shown.gone.is_none()).count())
+    }
+
     /// The row the person is at.
     pub(in crate::desk) fn here(self) -> Option<String> {
         self.at.get_untracked()

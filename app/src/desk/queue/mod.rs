@@ -94,7 +94,7 @@ pub(super) fn Page() -> impl IntoView {
             <Key key="F" word=w::KEY_FILTER/>
             <Key key="/" word=w::KEY_SEARCH/>
             <span class="grow"></span>
-            <span>{move || words::fill(w::SHOWN_OF, &[&list.rows.with(Vec::len).to_string(), &list.total.get().to_string()])}</span>
+            <span>{move || words::fill(w::SHOWN_OF, &[&list.open_rows().to_string(), &list.total.get().to_string()])}</span>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use api::{Answer, Detail, Differing};
 use leptos::prelude::*;
 
-use super::Review;
+use super::{Review, decide};
 use super::remarks::{RemarkLine, Said};
 use crate::desk::format::{self, Change};
 use crate::platform::view;
@@ -63,9 +63,10 @@ pub(super) fn Answers(detail: StoredValue<Detail>) -> impl IntoView {
     let parts = detail.with_value(parts);
     let marked: usize = parts.iter().map(Part::marks).sum();
     let all: usize = parts.iter().map(|part| part.lines.len()).sum();
-    let compared = parts.iter().flat_map(|part| &part.lines).any(|line| line.change.is_some());
-    // Compared with a last visit, the changes are what to look at; a first survey is read whole.
-    let only_marked = RwSignal::new(compared && marked > 0);
+    let with_last = parts.iter().flat_map(|part| &part.lines).filter(|line| line.change.is_some()).count();
+    let compared = with_last > 0;
+    // Where most answers stand beside those of a last visit, the changes are what to look at; else the form is read whole.
+    let only_marked = RwSignal::new(marked > 0 && with_last * 2 > all);
     let open = Memo::new(move |_| review.open_paths());
     let whole: Vec<_> = detail.with_value(|d| d.remarks.iter().filter(|remark| remark.path.is_none()).cloned().collect());
     let choose = move |only: bool, word, count: usize| {
@@ -82,7 +83,7 @@ pub(super) fn Answers(detail: StoredValue<Detail>) -> impl IntoView {
                 <span class="seg" role="group" aria-label=move || say(w::WHICH_ROWS)>{choose(true, w::MARKED, marked)} {choose(false, w::ALL, all)}</span>
                 <span class="end">
                     <span class="wide">{move || say(if compared { w::MARKED_MEANS } else { w::FIRST_SURVEY })}</span>
-                    <button type="button" class="button s" on:click=move |_| review.open_remark(None)>{icon(icon::TALK)}{move || say(w::REMARK_WHOLE)}</button>
+                    {decide::is_open(review).then(|| view! { <button type="button" class="button s" on:click=move |_| review.open_remark(None)>{icon(icon::TALK)}{move || say(w::REMARK_WHOLE)}</button> })}
                 </span>
             </header>
             <div class="whole">
@@ -163,6 +164,7 @@ fn AnswerRow(line: Line, detail: StoredValue<Detail>, open: Open, only_marked: R
     // Shown as the server wrote it: whether a number gets commas (an amount) or not (a year) is known there.
     let (shown, last) = (answer.display.clone(), answer.last.clone());
     let differs = differing.is_some();
+    let label = answer.label.clone();
     view! {
         <tr id=answer_id(&answer.path) class:changed=marked class:differs=differs class:computed=answer.computed hidden=move || only_marked.get() && !marked && !is_open.get()>
             <td class="q">{answer.label.clone()}</td>
@@ -171,8 +173,10 @@ fn AnswerRow(line: Line, detail: StoredValue<Detail>, open: Open, only_marked: R
             <td class="marks"><span class="row-flex">
                 {differing.map(|differing| view! { <Differs differing/> })}
                 {change.and_then(change_mark)}
-                <button type="button" class="remark-open" title=move || say(w::REMARK_HERE) aria-label={let label = answer.label.clone(); move || words::fill(w::REMARK_ON, &[&label])}
-                    aria-expanded=move || is_open.get().to_string() on:click=move |_| review.open_remark(to_open.clone())>{icon(icon::TALK)}</button>
+                {decide::is_open(review).then(|| view! {
+                    <button type="button" class="remark-open" title=move || say(w::REMARK_HERE) aria-label=move || words::fill(w::REMARK_ON, &[&label])
+                        aria-expanded=move || is_open.get().to_string() on:click=move |_| review.open_remark(to_open.clone())>{icon(icon::TALK)}</button>
+                })}
             </span></td>
         </tr>
         {said.into_iter().map(|remark| view! { <tr class="remark"><td colspan="4"><Said remark/></td></tr> }).collect_view()}

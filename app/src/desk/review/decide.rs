@@ -12,7 +12,7 @@ use crate::ui::icon::{self, icon};
 use crate::words::{self, desk as w, say, t};
 
 /// Whether the submission waits and this person may decide it.
-fn is_open(review: Review) -> bool {
+pub(super) fn is_open(review: Review) -> bool {
     review.detail.with_untracked(|d| d.as_ref().is_some_and(|d| d.row.state == SubmissionState::Received && d.may_decide.is_ok()))
 }
 
@@ -96,7 +96,8 @@ async fn lost(review: Review, id: &str) {
             desk.list.mark(id, Gone { by: last.0.clone(), state: detail.row.state, seen: false });
             desk.list.moved(SubmissionState::Received, detail.row.state);
             review.take(detail, 0);
-            [last.0.as_str(), last.1.as_str(), state].into_iter().fold(t(lang, w::DECIDED_BY).to_owned(), |text, value| text.replacen("{}", value, 1))
+            let told = [last.0.as_str(), last.1.as_str(), state].into_iter().fold(t(lang, w::DECIDED_BY).to_owned(), |text, value| text.replacen("{}", value, 1));
+            if untrack(|| review.written().count) > 0 { format!("{told} {}", t(lang, w::DECIDED_KEPT)) } else { told }
         }
         Err(failure) => failure.say(lang),
     };

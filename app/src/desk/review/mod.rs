@@ -103,6 +103,7 @@ fn One(id: String) -> impl IntoView {
     Effect::new(move || {
         desk.epoch.get();
         desk.lang.get();
+        review.refused.set(None);
         review.reload();
     });
     if desk.list.asked.with_untracked(Option::is_none) {
