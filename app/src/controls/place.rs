@@ -152,7 +152,7 @@ fn by_hand(asked: Asked) -> AnyView {
     };
     view! {
         <details class="by-hand">
-            <summary class="quiet-link">{move || say(words::fill::PLACE_BY_HAND)}</summary>
+            <summary class="quiet-link" data-act="by-hand">{move || say(words::fill::PLACE_BY_HAND)}</summary>
             <div class="pair">{field(0, "lat", words::fill::PLACE_LAT_FIELD)}{field(1, "lon", words::fill::PLACE_LON_FIELD)}</div>
         </details>
     }

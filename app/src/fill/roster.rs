@@ -50,11 +50,14 @@ pub(super) fn roster(filler: Filler, range: NodeId) -> AnyView {
             <button type="button" class="button add" data-act="add" on:click=move |_| add_one(filler, range)>{icon(icon::ADD)}{fill(words::fill::ROSTER_ADD, &[&label()])}</button>
         })
     };
+    let (name, path) = (view.with_untracked(|v| v.name.to_string()), filler.read(|s| s.path(range)));
     view! {
         <div class="page-head"><h1 id=HEADING tabindex="-1">{label}</h1><p class="small dim">{line}</p></div>
-        <For each=rows key=|id| *id children=move |id| card(filler, id, free) />
-        {more}
-        {add}
+        <div class="roster" data-name=name data-path=path>
+            <For each=rows key=|id| *id children=move |id| card(filler, id, free) />
+            {more}
+            {add}
+        </div>
     }
     .into_any()
 }
@@ -84,6 +87,11 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
     let side = move || facts.with(|(_, name, _)| (!name.side.is_empty()).then(|| name.side.clone())).map(|s| view! { <span class="small dim">{s}</span> });
     let line = move || facts.with(|(_, name, _)| name.line.clone());
     let state = move || facts.with(|(_, _, tally)| state(filler, id, *tally));
+    // Positions move when one before it goes.
+    let path = move || {
+        filler.structure.track();
+        filler.read(|s| s.path(id))
+    };
     let remove = move || {
         free().then(|| view! {
             <button type="button" class="button" data-act="remove" aria-label=fill(words::fill::ROSTER_REMOVE, &[&title()]) on:click=move |_| filler.remove_soon(id, title())>
@@ -92,7 +100,7 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
         })
     };
     view! {
-        <div class="card member" data-instance=move || facts.with(|f| f.0.to_string())>
+        <div class="card member" data-path=path>
             <button type="button" class="open" data-act="open" on:click=move |_| filler.go_to(id)>
                 <span class="who"><b>{title}</b>{side}{state}</span>
                 <span class="small dim line">{line}</span>

@@ -157,25 +157,48 @@ fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<NodeId> {
     filler.read(|s| {
         let Some(at) = at else { return pages.first().and_then(Page::key) };
         let seen = |page: &&Page| page.relevant(s);
-        let skip = match pages.get(at) {
-            // A roster with nothing left to fill is passed in one step; else its instances follow.
-            Some(Page::Roster { range }) if forward && filled(s, filler, *range) => Some(*range),
-            _ => None,
+        if !forward {
+            return pages.iter().take(at).rev().find(seen).and_then(Page::key);
+        }
+        let after = |from: usize, outside: Option<NodeId>| {
+            let out = |page: &&Page| outside.is_none_or(|o| page.key().is_none_or(|k| !within(s, k, o)));
+            pages.iter().skip(from).filter(out).find(seen).and_then(Page::key)
         };
-        let outside = |page: &&Page| skip.is_none_or(|range| page.key().is_none_or(|k| !within(s, k, range)));
-        let found = if forward { pages.iter().skip(at + 1).filter(outside).find(seen) } else { pages.iter().take(at).rev().find(seen) };
-        found.and_then(Page::key)
+        if let Some(Page::Roster { range }) = pages.get(at) {
+            // Into the first instance nobody has looked at yet; none left: past them all.
+            let unseen = |instance: &NodeId| pages.iter().find(|p| seen(p) && p.key().is_some_and(|k| within(s, k, *instance) && k != *range)).and_then(Page::key);
+            let todo = s.children(*range).into_iter().filter(|i| !looked_at(s, filler, *i)).find_map(|i| unseen(&i));
+            return todo.or_else(|| after(at + 1, Some(*range)));
+        }
+        let next = after(at + 1, None);
+        // The end of an instance one adds by hand leads back to its roster, where another can be added.
+        match instance_of(s, pages.get(at)?.key()?) {
+            Some((instance, range)) if next.is_none_or(|n| !within(s, n, instance)) && !counted(s, range) => Some(range),
+            _ => next,
+        }
     })
 }
 
-/// Whether every instance has been seen and lacks nothing.
-fn filled(session: &Session, filler: Filler, range: NodeId) -> bool {
-    let core = filler.core();
-    let visited = core.visited.borrow();
-    session.children(range).into_iter().all(|instance| {
-        let tally = tally(session, &[instance]);
-        tally.complete() && (tally.answered > 1 || visited.iter().any(|v| within(session, *v, instance)))
-    })
+/// Whether an instance was in the page, or came complete with the draft.
+fn looked_at(session: &Session, filler: Filler, instance: NodeId) -> bool {
+    let tally = tally(session, &[instance]);
+    (tally.complete() && tally.answered > 1) || filler.core().visited.borrow().iter().any(|v| *v != instance && within(session, *v, instance))
+}
+
+/// The innermost instance around a node, and its range.
+fn instance_of(session: &Session, node: NodeId) -> Option<(NodeId, NodeId)> {
+    let mut at = Some(node);
+    while let Some(here) = at {
+        at = session.parent(here);
+        if matches!(session.view(here)?.body, Body::Instance { .. }) {
+            return Some((here, at?));
+        }
+    }
+    None
+}
+
+fn counted(session: &Session, range: NodeId) -> bool {
+    session.view(range).is_some_and(|v| matches!(v.body, Body::Repeat { counted: true, .. }))
 }
 
 fn check(filler: Filler) {
