@@ -1,5 +1,7 @@
 //! How the desk writes numbers, moments and days. Texts in, texts out; amounts are never turned into floating point for display.
 
+use crate::platform::clock;
+
 /// Milliseconds of a minute.
 const MINUTE: i64 = 60_000;
 
@@ -118,39 +120,22 @@ fn day_number(day: &str) -> Option<i64> {
     Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
 }
 
-fn parts(ms: i64) -> [u32; 5] {
-    let date = js_sys::Date::new(&(ms as f64).into());
-    [date.get_full_year(), date.get_month() + 1, date.get_date(), date.get_hours(), date.get_minutes()]
-}
-
 /// `11-19 17:42`, with the year when it is another one, in the clock of this computer.
 pub(super) fn moment(ms: i64) -> String {
-    let [year, month, day, hour, minute] = parts(ms);
-    let short = format!("{month:02}-{day:02} {hour:02}:{minute:02}");
+    let (year, month, day) = clock::day(ms);
+    let short = format!("{month:02}-{day:02} {}", clock::hours_minutes(ms));
     if year == this_year() { short } else { format!("{year}-{short}") }
-}
-
-/// `17:42`.
-pub(super) fn clock(ms: i64) -> String {
-    let [.., hour, minute] = parts(ms);
-    format!("{hour:02}:{minute:02}")
 }
 
 /// Today, `2026-11-25`.
 pub(super) fn today() -> String {
-    let [year, month, day, ..] = parts(now());
+    let (year, month, day) = clock::day(clock::now_ms());
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// The year of today.
 pub(super) fn this_year() -> u32 {
-    let [year, ..] = parts(now());
-    year
-}
-
-/// Now, in milliseconds since 1970 UTC.
-pub(super) fn now() -> i64 {
-    js_sys::Date::now() as i64
+    clock::day(clock::now_ms()).0
 }
 
 /// Parts of a clock difference: whole minutes, seconds, and whether the phone is ahead.

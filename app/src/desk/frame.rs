@@ -12,7 +12,7 @@ use super::queue::PAGE;
 use super::signin::Languages;
 use super::state::{Desk, use_desk};
 use super::{address, pick};
-use crate::platform::view;
+use crate::platform::{clock, view};
 use crate::ui::icon::{self, icon};
 use crate::words::{self, Word, desk as w, say};
 
@@ -168,8 +168,8 @@ fn Rail() -> impl IntoView {
             <div class="state">{move || {
                 let away = desk.list.failure.with(|failure| failure.as_ref().is_some_and(|f| !f.is_signed_out()));
                 match (away, desk.list.came.get()) {
-                    (true, came) => view! { <span class="warned">{icon(icon::WARN)}</span><span>{say(w::NOT_CONNECTED)}<br/>{came.map(|at| words::fill(w::AS_OF, &[&format::clock(at)]))}</span> }.into_any(),
-                    (false, Some(at)) => view! { {icon(icon::CHECK)}<span>{say(w::CONNECTED)}<br/>{words::fill(w::AS_OF, &[&format::clock(at)])}</span> }.into_any(),
+                    (true, came) => view! { <span class="warned">{icon(icon::WARN)}</span><span>{say(w::NOT_CONNECTED)}<br/>{came.map(|at| words::fill(w::AS_OF, &[&clock::hours_minutes(at)]))}</span> }.into_any(),
+                    (false, Some(at)) => view! { {icon(icon::CHECK)}<span>{say(w::CONNECTED)}<br/>{words::fill(w::AS_OF, &[&clock::hours_minutes(at)])}</span> }.into_any(),
                     (false, None) => ().into_any(),
                 }
             }}</div>

@@ -24,10 +24,10 @@ const DEMO_PASSWORD: &str = "ruhu-demo-2026";
 #[component]
 pub(super) fn Languages() -> impl IntoView {
     let lang = use_desk().lang;
-    let one = move |which: Lang, tag: &'static str, name: &'static str| {
-        view! { <button type="button" lang=tag aria-pressed=move || (lang.get() == which).to_string() on:click=move |_| lang.set(which)>{name}</button> }
+    let one = move |which: Lang, tag: &'static str, name: crate::words::Word| {
+        view! { <button type="button" lang=tag aria-pressed=move || (lang.get() == which).to_string() on:click=move |_| lang.set(which)>{move || say(name)}</button> }
     };
-    view! { <span class="seg" role="group" aria-label=move || say(w::LANGUAGE)>{one(Lang::Zh, "zh-CN", "中文")} {one(Lang::En, "en", "English")}</span> }
+    view! { <span class="seg" role="group" aria-label=move || say(w::LANGUAGE)>{one(Lang::Zh, "zh-CN", w::NAME_ZH)} {one(Lang::En, "en", w::NAME_EN)}</span> }
 }
 
 /// The sign-in page.

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::desk::format;
 use crate::desk::server::{self, Failure};
 use crate::desk::state::Desk;
-use crate::platform::view;
+use crate::platform::{clock, view};
 use crate::words::{desk as w, t};
 
 /// Why a row is still shown though it no longer belongs to the list.
@@ -177,7 +177,7 @@ impl Listing {
         if let Some(failure) = failure {
             self.failure.set(Some(desk.note(failure)));
         } else {
-            self.came.set(Some(format::now()));
+            self.came.set(Some(clock::now_ms()));
             let lang = desk.lang.get_untracked();
             desk.spoken.set(t(lang, w::LOADED_N).replace("{}", &self.total.get_untracked().to_string()));
         }

@@ -8,6 +8,7 @@ use super::{Gone, state_word};
 use crate::desk::format::{self, Due};
 use crate::desk::state::use_desk;
 use crate::desk::{address, pick};
+use crate::platform::clock;
 use crate::ui::icon::{self, Icon, icon};
 use crate::words::{self, Word, desk as w, say, t};
 
@@ -26,7 +27,7 @@ pub(super) fn List(filter: Memo<QueueFilter>) -> impl IntoView {
     view! {
         {move || list.failure.get().filter(|failure| !failure.is_signed_out()).map(|failure| view! {
             <div class="problem" role="alert">
-                {icon(icon::WARN)}<span class="grow">{failure.say(desk.lang.get())} {move || list.came.get().map(|at| words::fill(w::SHOWING_OF, &[&format::clock(at)]))} <small>{words::fill(w::CODE, &[failure.code()])}</small></span>
+                {icon(icon::WARN)}<span class="grow">{failure.say(desk.lang.get())} {move || list.came.get().map(|at| words::fill(w::SHOWING_OF, &[&clock::hours_minutes(at)]))} <small>{words::fill(w::CODE, &[failure.code()])}</small></span>
                 <button type="button" class="button s" on:click=move |_| list.again(desk)>{say(w::TRY_AGAIN)}</button>
             </div>
         })}

@@ -18,18 +18,21 @@ struct Line {
     answer: Answer,
     change: Option<Change>,
     differing: Option<Differing>,
+    /// A remark of before hangs on it.
+    remarked: bool,
 }
 
 impl Line {
     fn of(answer: Answer, detail: &Detail) -> Self {
         let change = answer.last.as_deref().map(|last| format::change(&answer.display, last));
         let differing = detail.differences.iter().find(|differing| differing.path == answer.path).cloned();
-        Self { answer, change, differing }
+        let remarked = detail.remarks.iter().any(|remark| remark.path.as_ref() == Some(&answer.path));
+        Self { answer, change, differing, remarked }
     }
 
-    /// Worth a look: computed differently, another choice, or moved by much.
+    /// Worth a look: remarked on, computed differently, another choice, or moved by much.
     fn is_marked(&self) -> bool {
-        self.differing.is_some() || matches!(self.change, Some(Change::Other | Change::By { strong: true, .. }))
+        self.remarked || self.differing.is_some() || matches!(self.change, Some(Change::Other | Change::By { strong: true, .. }))
     }
 }
 
@@ -155,7 +158,7 @@ fn PartRows(index: usize, part: Part, detail: StoredValue<Detail>, open: Open, o
 fn AnswerRow(line: Line, detail: StoredValue<Detail>, open: Open, only_marked: RwSignal<bool>) -> impl IntoView {
     let review = expect_context::<Review>();
     let marked = line.is_marked();
-    let Line { answer, change, differing } = line;
+    let Line { answer, change, differing, .. } = line;
     let path = Some(answer.path.clone());
     let key = path.clone();
     let is_open = Memo::new(move |_| open.with(|open| open.contains(&key)));

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::Review;
 use crate::desk::queue::{Gone, StateChip, state_word};
 use crate::desk::{address, format, pick, server};
-use crate::platform::view;
+use crate::platform::{clock, view};
 use crate::ui::icon::{self, icon};
 use crate::words::{self, desk as w, say, t};
 
@@ -91,7 +91,7 @@ async fn lost(review: Review, id: &str) {
     let lang = desk.lang.get_untracked();
     let text = match server::detail(id, 0).await {
         Ok(detail) => {
-            let last = detail.history.last().map(|last| (last.by.clone(), format::clock(last.at))).unwrap_or_default();
+            let last = detail.history.last().map(|last| (last.by.clone(), clock::hours_minutes(last.at))).unwrap_or_default();
             let state = t(lang, state_word(detail.row.state));
             desk.list.mark(id, Gone { by: last.0.clone(), state: detail.row.state, seen: false });
             desk.list.moved(SubmissionState::Received, detail.row.state);

@@ -49,7 +49,7 @@ pub(super) fn Page() -> impl IntoView {
 /// Index of the form's language nearest to that of the screens; the first when none is.
 fn language(languages: &[String], lang: Lang) -> usize {
     let wanted: &[&str] = match lang {
-        Lang::Zh => &["zh", "中文", "chinese"],
+        Lang::Zh => &["zh", "chinese"],
         Lang::En => &["en", "english"],
     };
     let is = |name: &String| {
