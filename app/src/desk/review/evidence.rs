@@ -67,12 +67,12 @@ fn Large(evidence: Evidence, open: RwSignal<bool>, large: RwSignal<Option<usize>
     let place = move || large.get().map_or(0, |at| at + 1);
     view! {
         <figure class="large">
-            {if evidence.here { view! { <img src=address_of(&evidence) alt=evidence.label.clone()/> }.into_any() } else { view! { <p class="nothing">{say(w::NOT_HERE_YET)}</p> }.into_any() }}
+            {if evidence.here { view! { <img src=address_of(&evidence) alt=evidence.label.clone()/> }.into_any() } else { view! { <p class="nothing">{move || say(w::NOT_HERE_YET)}</p> }.into_any() }}
             <figcaption>
                 <b class="grow">{evidence.label.clone()}</b> <span class="dim">{move || place().to_string()} " / " {count}</span>
-                <button type="button" class="button s" disabled=move || place() <= 1 on:click=move |_| step(-1)>{say(w::PREVIOUS)}</button>
-                <button type="button" class="button s" disabled=move || place() >= count on:click=move |_| step(1)>{say(w::NEXT)}</button>
-                <button type="button" class="button s" on:click=move |_| open.set(false)>{icon(icon::CLOSE)}{say(w::CLOSE)}</button>
+                <button type="button" class="button s" disabled=move || { place() <= 1 } on:click=move |_| step(-1)>{move || say(w::PHOTO_BEFORE)}</button>
+                <button type="button" class="button s" disabled=move || { place() >= count } on:click=move |_| step(1)>{move || say(w::PHOTO_AFTER)}</button>
+                <button type="button" class="button s" on:click=move |_| open.set(false)>{icon(icon::CLOSE)}{move || say(w::CLOSE)}</button>
             </figcaption>
         </figure>
     }
