@@ -19,12 +19,13 @@ pub struct Field {
     /// What the last exchange with the server ran into.
     pub trouble: RwSignal<Option<Trouble>>,
     /// A new build waits.
-    pub update: RwSignal<bool>,
+    pub update: Signal<bool>,
 }
 
 impl Field {
     /// Around an open keep.
-    pub fn new(keep: Keep, route: RwSignal<Route>, update: RwSignal<bool>) -> Self {
+    pub fn new(keep: Keep, route: RwSignal<Route>) -> Self {
+        let update = keep.update_ready();
         Self { keep: StoredValue::new_local(keep), route, trouble: RwSignal::new(None), update }
     }
     /// The keep.

@@ -74,7 +74,7 @@ fn row(field: Field, draft: DraftInfo, asked: RwSignal<Option<DraftInfo>>) -> im
     let code = draft.household.clone().unwrap_or_default();
     view! {
         <div class="card member" data-draft=id>
-            <a href=href>
+            <a class="open" href=href>
                 <span class="who"><b>{name}</b>{chip.map(|(tone, mark, text)| chip_with(tone, Some(mark), text))}</span>
                 <span class="small dim">{title}" "{code}</span>
                 {reason.map(|reason| view! { <span class="small why">{reason}</span> })}

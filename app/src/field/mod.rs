@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::keep::{Keep, Trouble};
-use crate::platform::{loader, page};
+use crate::platform::page;
 use crate::ui::look::{Look, follow_look};
 use context::{Field, go};
 use frame::Arrivals;
@@ -51,13 +51,11 @@ pub fn App() -> impl IntoView {
     let route = RwSignal::new(Route::parse(&page::address()));
     page::on_move(move |address| route.set(Route::parse(&address)));
     page::on_link(move |path| go(route, Route::parse(&path), false));
-    let update = RwSignal::new(loader::update_ready());
-    page::listen_on_window("ruhu-update", move |_| update.set(loader::update_ready()));
 
     let opened = RwSignal::new(None::<Result<Field, Trouble>>);
     let open = move || {
         spawn_local(async move {
-            opened.set(Some(Keep::open().await.map(|keep| Field::new(keep, route, update))));
+            opened.set(Some(Keep::open().await.map(|keep| Field::new(keep, route))));
         });
     };
     open();
