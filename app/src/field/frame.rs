@@ -160,7 +160,13 @@ fn draw(field: Field, news: News) -> AnyView {
     strip(Strip { tone, icon: mark, text, act: act.map(|(word, run)| (say(word).to_owned(), run)) })
 }
 
-/// Title of a form by its id, in the language in use; the id itself when the form is not known.
+/// Short title of a form by its id, in the language in use (入户调查 of 入户调查·农户信息采集表); the id itself when the form is not known.
 pub fn form_title(field: Field, id: &str) -> String {
-    field.keep().forms().get().iter().find(|f| f.id == id).map_or_else(|| id.to_owned(), |f| words::pick(&f.title))
+    let title = field.keep().forms().get().iter().find(|f| f.id == id).map_or_else(|| id.to_owned(), |f| words::pick(&f.title));
+    title.split(['·', '(', '（']).next().unwrap_or_default().trim().to_owned()
+}
+
+/// A place without its explanation: 本县 of 本县(侯村所在县).
+pub fn place(name: &api::Words) -> String {
+    words::pick(name).split(['(', '（']).next().unwrap_or_default().trim().to_owned()
 }

@@ -6,12 +6,12 @@ use api::Household;
 use leptos::prelude::*;
 
 use super::context::{Field, use_field};
-use super::frame::{StateStrip, Tabs, TopBar, arrive, form_title};
+use super::frame::{StateStrip, Tabs, TopBar, arrive, form_title, place};
 use super::route::Route;
 use super::standing::{Known, Standing};
 use super::when;
 use crate::ui::{Dialog, Tone, chip::chip_with, icon};
-use crate::words::{self, Word, field as w, fill, pick, say, use_lang};
+use crate::words::{self, Word, field as w, fill, say, use_lang};
 
 /// Rows in the page at once; more on asking. 40 rows are about eight screens.
 const SHOWN: usize = 40;
@@ -84,8 +84,8 @@ pub fn Home() -> impl IntoView {
     });
     let sub = Signal::derive(move || {
         let me = field.keep().me().get();
-        let place = me.and_then(|me| me.area.last().map(|area| pick(&area.name))).unwrap_or_default();
-        fill(w::TODAY_IN, &[&when::today(use_lang().get(), field.now()), &place])
+        let village = me.and_then(|me| me.area.last().map(|area| place(&area.name))).unwrap_or_default();
+        fill(w::TODAY_IN, &[&when::today(use_lang().get(), field.now()), &village])
     });
     view! {
         <div class="screen">

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::context::{Field, use_field};
-use super::frame::{StateStrip, Tabs, TopBar, arrive, unsent};
+use super::frame::{StateStrip, Tabs, TopBar, arrive, place, unsent};
 use super::outbox::size;
 use super::route::Route;
 use super::trouble::trouble_note;
@@ -16,7 +16,7 @@ use crate::keep::Trouble;
 use crate::platform::{loader, page, space};
 use crate::ui::look::{Size, Theme, lang_attribute, use_look};
 use crate::ui::{Dialog, icon};
-use crate::words::{Lang, Word, common, field as w, fill, pick, say, use_lang};
+use crate::words::{Lang, Word, common, field as w, fill, say, use_lang};
 
 const LANGS: [(Lang, Word); 2] = [(Lang::Zh, w::LANG_ZH), (Lang::En, w::LANG_EN)];
 const SIZES: [(Size, Word); 3] = [(Size::Normal, w::SIZE_NORMAL), (Size::Large, w::SIZE_LARGE), (Size::Huge, w::SIZE_HUGE)];
@@ -41,7 +41,7 @@ pub fn MePage() -> impl IntoView {
     arrive(w::TITLE_ME);
     let sub = Signal::derive(move || {
         let me = field.keep().me().get();
-        me.map(|me| me.area.iter().map(|area| pick(&area.name)).collect::<Vec<_>>().join("·")).unwrap_or_default()
+        me.map(|me| me.area.iter().map(|area| place(&area.name)).collect::<Vec<_>>().join(" · ")).unwrap_or_default()
     });
     view! {
         <div class="screen">

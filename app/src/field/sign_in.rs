@@ -84,7 +84,11 @@ pub fn SignIn() -> impl IntoView {
                         </div>
                     </div>
                     {move || missing.get().then(|| view! { <p class="problem" role="alert">{icon::icon(icon::ALERT)}<span>{move || say(w::SIGN_IN_BLANK)}</span></p> })}
-                    {move || (!missing.get()).then(|| trouble.get().map(trouble_note))}
+                    {move || (!missing.get()).then(|| trouble.get().map(|why| match why {
+                        // Without a session there is none to have ended: the account or the password was wrong.
+                        Trouble::SignIn => view! { <p class="problem" role="alert">{icon::icon(icon::ALERT)}<span>{say(w::SIGN_IN_WRONG)}</span></p> }.into_any(),
+                        why => trouble_note(why),
+                    }))}
                     <button type="submit" class="button main" data-act="sign-in" aria-busy=move || busy.get().to_string()>
                         {move || say(if busy.get() { w::SIGNING_IN } else { w::SIGN_IN })}
                     </button>

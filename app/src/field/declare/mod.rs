@@ -12,14 +12,14 @@ use leptos::task::spawn_local;
 
 use super::context::{Field, use_field};
 use super::fill_page::DeclareFill;
-use super::frame::arrive;
+use super::frame::{arrive, place};
 use super::route::Route;
 use super::trouble::trouble_card;
 use crate::keep::{Keep, Trouble};
 use crate::platform::page;
 use crate::ui::icon;
 use crate::ui::look::{Size, use_look};
-use crate::words::{field as w, fill, pick, say};
+use crate::words::{field as w, fill, say};
 
 /// Telephone for questions of the poverty-relief service, shown where the link itself gives none.
 pub const HELP_PHONE: &str = "12317";
@@ -45,7 +45,7 @@ impl Link {
     }
     /// 本县凌笪乡侯村村.
     pub fn village(self) -> String {
-        let names: Vec<String> = self.invitation.with_value(|i| i.village.iter().map(pick).collect());
+        let names: Vec<String> = self.invitation.with_value(|i| i.village.iter().map(place).collect());
         names.join(if say(w::LANG_CODE) == "zh" { "" } else { ", " })
     }
 }

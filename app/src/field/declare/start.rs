@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::{LinkBar, WeChatHint, use_link};
 use crate::field::begin::{Beginning, begin};
 use crate::field::context::use_field;
-use crate::field::frame::arrive;
+use crate::field::frame::{arrive, place};
 use crate::field::route::Route;
 use crate::field::trouble::trouble_note;
 use crate::keep::{OutboxState, Trouble};
@@ -34,7 +34,7 @@ pub fn Start() -> impl IntoView {
     let asking = RwSignal::new(false);
     let helper = RwSignal::new(String::new());
     let trouble = RwSignal::new(None::<Trouble>);
-    let office = move || link.invitation.with_value(|i| pick(&i.office));
+    let office = move || link.invitation.with_value(|i| fill(w::D_WHO_SAYS, &[&i.village.last().map(place).unwrap_or_default(), &pick(&i.office)]));
     let days = link.invitation.with_value(|i| i.visit_days).to_string();
     let facts = StoredValue::new(days);
     let detail = move |word: Word| match word {
