@@ -2,7 +2,7 @@
 //!
 //! The list is that of the recorded cases: `name=value`, `name@2=value` in the second repeat instance, `name@count=3` for three
 //! instances. The page promises: each question's frame has `data-name` and `data-path`, controls are native and their `value` is the
-//! stored value, buttons carry `data-act`. What is not asked is not answered: relevance decides, not the list.
+//! stored value, a roster is one frame with a `data-instance` per card, buttons carry `data-act`. What is not asked is not answered: relevance decides, not the list.
 //! Invariant: an answer is given once; what the form refuses stays refused.
 
 use super::page::Page;
@@ -35,8 +35,9 @@ struct Asked {
 /// Lists the questions of the page in reading order, with the kind of their control.
 const ASKED: &str = r"
 const kind = (e) => {
+  if (e.matches('.roster')) return 'repeat';
   const has = (s) => [...e.querySelectorAll(s)].find((x) => x.closest('[data-name]') === e);
-  if (has('[data-part=lat]') || has('[data-act=by-hand]')) return 'place';
+  if (has('[data-part=lat]')) return 'place';
   if (has('input[type=file]')) return 'file';
   if (has('input[type=radio]') || has('[role=radio]')) return 'one';
   if (has('input[type=checkbox]') || has('[role=checkbox]')) return 'many';
@@ -44,7 +45,6 @@ const kind = (e) => {
   if (has('[data-act=pick]')) return 'picker';
   const field = has('input, textarea');
   if (field) return field.readOnly || field.disabled ? 'none' : ['date', 'time', 'datetime-local', 'range'].includes(field.type) ? 'typed' : 'text';
-  if (has('[data-act=add]')) return 'repeat';
   return 'none';
 };
 return [...document.querySelectorAll('[data-name]')].filter((e) => e.checkVisibility()).map((e) => [e.dataset.name, e.dataset.path || '', kind(e)]);";
@@ -139,16 +139,20 @@ impl Answers {
             give(page, &asked, &value).await.with_context(|| format!("{} = {value}", asked.path))?;
             done.insert(asked.path);
         }
-        for asked in asked(page).await?.into_iter().filter(|asked| asked.kind == "repeat") {
-            let have = asked_instances(page, &asked.path).await?;
-            if self.count(&asked.name).is_some_and(|wanted| have < wanted) {
-                page.press(&format!("[data-path='{}'] [data-act=add]", asked.path)).await?;
-                wait::until("the new instance is there", || async {
-                    let (now, path) = (asked_instances(page, &asked.path).await?, page.shows(&format!("[data-path^='{}[{}]']", asked.path, have + 1)).await?);
-                    Ok((now > have || path).then_some(()))
-                })
-                .await?;
-                return Box::pin(self.fill_page(page, done)).await;
+        self.add_instances(page).await
+    }
+
+    /// On a roster: adds what is wanted. Adding leads to the new instance, so each time back to the roster.
+    async fn add_instances(&self, page: &Page) -> Result<()> {
+        let Some(roster) = asked(page).await?.into_iter().find(|asked| asked.kind == "repeat") else { return Ok(()) };
+        let here = format!(".roster[data-path='{}']", roster.path);
+        while self.count(&roster.name).is_some_and(|wanted| wanted > 0) && cards(page).await? < self.count(&roster.name).unwrap_or(0) {
+            page.press("[data-act=add]").await?;
+            page.wait_gone(&here).await?;
+            while !page.shows(&here).await? {
+                let before = mark(page).await?;
+                page.press("[data-act=prev]").await?;
+                wait::until("the page before is there", || async { Ok((mark(page).await? != before).then_some(())) }).await?;
             }
         }
         Ok(())
@@ -180,10 +184,9 @@ async fn asked(page: &Page) -> Result<Vec<Asked>> {
     Ok(rows.as_array().into_iter().flatten().map(|row| Asked { name: word(row, 0), path: word(row, 1), kind: word(row, 2) }).collect())
 }
 
-/// Instances of a repeat shown now.
-async fn asked_instances(page: &Page, path: &str) -> Result<usize> {
-    let script = r"const p = arguments[0]; return new Set([...document.querySelectorAll('[data-path]')].map((e) => e.dataset.path).filter((x) => x.startsWith(p + '[')).map((x) => x.slice(p.length).split(']')[0])).size;";
-    Ok(page.script(script, vec![json!(path)]).await?.as_u64().unwrap_or(0) as usize)
+/// Instances on the roster shown.
+async fn cards(page: &Page) -> Result<usize> {
+    Ok(page.script("return document.querySelectorAll('[data-instance]').length;", vec![]).await?.as_u64().unwrap_or(0) as usize)
 }
 
 /// Gives one answer the way its control takes it.
@@ -207,15 +210,21 @@ async fn give(page: &Page, asked: &Asked, value: &str) -> Result<()> {
         }
         "picker" => {
             page.press(&format!("{frame} [data-act=pick]")).await?;
-            if page.shows("dialog[open] input[type=search]").await? && !page.shows(&format!("dialog[open] [data-value='{value}']")).await? {
-                bail!("`{value}` is not among the rows the picker shows");
+            page.wait_for("dialog[open] [data-value]").await?;
+            for choice in value.split_whitespace() {
+                if page.shows("dialog[open] input[type=search]").await? {
+                    page.write_into("dialog[open] input[type=search]", choice).await?;
+                }
+                page.press(&format!("dialog[open] [data-value='{choice}']")).await?;
             }
-            page.press(&format!("dialog[open] [data-value='{value}']")).await?;
+            if page.shows("dialog[open] [data-act=done]").await? {
+                page.press("dialog[open] [data-act=done]").await?;
+            }
             page.wait_gone("dialog[open]").await
         }
         "place" => {
             if !page.shows(&format!("{frame} [data-part=lat]")).await? {
-                page.press(&format!("{frame} [data-act=by-hand]")).await?;
+                page.press(&format!("{frame} details summary")).await?;
             }
             let mut parts = value.split_whitespace();
             for part in ["lat", "lon"] {

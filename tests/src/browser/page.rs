@@ -92,6 +92,20 @@ impl Page {
         }
     }
 
+    /// Waits until something else can be read than before.
+    pub async fn changed_from(&self, before: &str) -> Result<()> {
+        wait::until("the page changes", || async { Ok((self.text().await? != before).then_some(())) }).await
+    }
+
+    /// Waits until fonts and pictures are there and what can be read stays the same over two frames.
+    pub async fn settled(&self) -> Result<()> {
+        let script = r"
+const done = arguments[arguments.length - 1];
+const pictures = [...document.images].filter((i) => !i.complete).map((i) => new Promise((r) => { i.onload = i.onerror = r; }));
+Promise.all([document.fonts.ready, ...pictures]).then(() => requestAnimationFrame(() => { const t = document.body.innerText; requestAnimationFrame(() => done(t === document.body.innerText)); }));";
+        wait::until("the page stays as it is", || async { Ok((self.script_async(script, vec![]).await? == Value::Bool(true)).then_some(())) }).await
+    }
+
     /// All that can be read now.
     pub async fn text(&self) -> Result<String> {
         Ok(self.script("return document.body.innerText;", vec![]).await?.as_str().unwrap_or_default().to_owned())

@@ -98,7 +98,7 @@ pub(crate) const IN_CODE: &[Ban] = &[
     Ban { needles: &["fn test_"], why: "is not a behaviour; name a test by what holds, in the present tense", ..BAN },
     Ban { needles: &["inner_html"], inside: &["app/"], why: "turns text into markup; build nodes", ..BAN },
     Ban {
-        needles: &["web_sys", "js_sys", "gloo_timers", "gloo_net", "indexed_db_futures", "wasm_bindgen_futures"],
+        needles: &["web_sys", "js_sys", "gloo_timers", "gloo_net", "indexed_db_futures"],
         inside: &["app/src/"],
         except: &["app/src/platform/"],
         unless_followed_by: EVENTS_AND_ELEMENTS,

@@ -180,7 +180,7 @@ impl Document {
             (at + usize::from(top && self.has_doctype)).to_string()
         });
         let address = steps.collect::<Vec<_>>().join(".");
-        address + &self.attribute_name(node).unwrap_or_default()
+        address + self.attribute_name(node).unwrap_or_default().as_str()
     }
 
     /// The texts of an itext id in the case's language, else in the first one.
