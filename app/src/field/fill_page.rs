@@ -160,7 +160,8 @@ impl Filling {
     }
 
     fn setup(&self, info: &DraftInfo, household: Option<&Household>, read_only: bool) -> Setup {
-        let title = form_title(self.field, &info.form_id);
+        // A household's keep lists no forms.
+        let title = if self.call.is_some() { say(w::D_NAME).to_owned() } else { form_title(self.field, &info.form_id) };
         let name = household.map_or(info.name.as_str(), |h| h.head.as_str());
         // A declaration, or a form without a household, is named after itself.
         let title = if self.call.is_some() || name.is_empty() || info.household.is_none() { title } else { fill(w::NAME_FORM, &[name, &title]) };
