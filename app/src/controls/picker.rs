@@ -94,7 +94,7 @@ fn list(asked: Asked, many: bool, open: RwSignal<bool>, label: Signal<String>) -
     };
     view! {
         <Bar title=label close=true on_back=UnsyncCallback::new(move |()| open.set(false)) />
-        <div class="main close">
+        <div class="scroll close">
             {(total >= SEARCH_FROM).then(|| view! {
                 <label class="search">
                     {icon(icon::SEARCH)}

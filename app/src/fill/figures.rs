@@ -60,7 +60,10 @@ pub(super) fn sum_card(values: &Values, figure: &Figure) -> Option<AnyView> {
         };
         view! { <p class="small against">{fill(word, &[&year, &shown])}<br /><b>{second}</b></p> }
     });
-    let sum = figure.sum.iter().map(|(sign, word, node)| format!("{sign}{}{} {}", if sign.is_empty() { "" } else { " " }, say(*word), values.money(node)));
+    let sum = figure.sum.iter().map(|(sign, word, node)| {
+        // A sign stays with its amount when the line breaks.
+        format!("{sign}{}{}\u{a0}{}", if sign.is_empty() { "" } else { "\u{a0}" }, say(*word), values.money(node))
+    });
     let sum = sum.collect::<Vec<_>>().join(" ");
     let total = format!(" = {}，{}", fill(words::panels::YUAN, &[&values.money(figure.total.0)]), fill(words::panels::PER_HEAD, &[values.get(figure.total.1)]));
     let shown = values.money(figure.value);

@@ -181,6 +181,13 @@ fn collect(tree: &impl Tree, of: NodeId, out: &mut Vec<Vec<NodeId>>, loose: &mut
                 collect(tree, node, out, loose);
                 *loose = false;
             }
+            // "Do you grow anything?" before the repeat of crops belongs to it.
+            Some(Body::Repeat { .. }) if *loose => {
+                if let Some(last) = out.last_mut() {
+                    last.push(node);
+                }
+                *loose = false;
+            }
             Some(_) => {
                 out.push(vec![node]);
                 *loose = false;
@@ -308,5 +315,6 @@ mod tests {
         assert_eq!(of("f(q) g(f(q) r() g(f(q)))"), [vec![1], vec![4], vec![6], vec![7]]);
         assert_eq!(of("g(f(q) f(q) q)"), [vec![1]], "a part with pages is no wrapper");
         assert_eq!(of("qq f(q) q"), [vec![1, 2], vec![3], vec![5]]);
+        assert_eq!(of("f(q) q r() f(q)"), [vec![1], vec![3, 4], vec![5]], "the question that opens a repeat belongs to it");
     }
 }

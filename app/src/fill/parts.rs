@@ -43,8 +43,6 @@ pub(super) enum State {
 /// One part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Part {
-    /// Group, range, or first loose question.
-    pub(super) head: NodeId,
     /// All nodes it stands for.
     pub(super) nodes: Vec<NodeId>,
     /// Label.
@@ -87,15 +85,17 @@ pub(super) fn parts(session: &Session, visited: &BTreeSet<NodeId>) -> Vec<Part> 
 }
 
 fn part(session: &Session, visited: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> Option<Part> {
-    let head = *nodes.first()?;
-    let view = session.view(head)?;
-    let label = view.label.map_or_else(|| view.name.to_string(), |l| l.text);
-    let instances = if let Body::Repeat { count, .. } = view.body { Some(count) } else { None };
+    let series = nodes.iter().find_map(|n| session.view(*n).filter(|v| matches!(v.body, Body::Repeat { .. })));
+    let view = session.view(*nodes.first()?)?;
+    let relevant = nodes.iter().any(|n| session.view(*n).is_some_and(|v| v.relevant));
+    let named = series.as_ref().unwrap_or(&view);
+    let label = named.label.as_ref().map_or_else(|| named.name.to_string(), |l| l.text.clone());
+    let instances = series.filter(|v| v.relevant).and_then(|v| if let Body::Repeat { count, .. } = v.body { Some(count) } else { None });
     let tally = tally(session, &nodes);
     let seen = tally.answered > 1 || visited.iter().any(|v| nodes.iter().any(|n| within(session, *v, *n)));
     let empty = tally.asked == 0 && instances.is_none();
     // A part of notes only is read, not filled.
-    let state = if !view.relevant || (empty && !notes(session, &nodes)) {
+    let state = if !relevant || (empty && !notes(session, &nodes)) {
         State::None
     } else if seen && !tally.complete() {
         State::Miss
@@ -104,7 +104,7 @@ fn part(session: &Session, visited: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> Op
     } else {
         State::Todo
     };
-    Some(Part { head, nodes, label, instances, tally, state })
+    Some(Part { nodes, label, instances, tally, state })
 }
 
 fn notes(session: &Session, nodes: &[NodeId]) -> bool {
