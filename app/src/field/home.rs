@@ -159,16 +159,24 @@ fn empty(field: Field) -> impl IntoView {
     }
 }
 
-/// The primary: the newest draft goes on; without one the first household not begun.
+/// The primary: the newest draft goes on; without one the first return, then the first household not begun.
 #[component]
 fn Primary(rows: Memo<Vec<Row>>) -> impl IntoView {
     let field = use_field();
     move || {
         let draft = field.keep().drafts().get().into_iter().next();
         let next = || rows.get().into_iter().find(|r| r.standing == Standing::NotBegun && r.household.blocked.is_none());
+        let returned = || rows.get().into_iter().find_map(|r| match r.standing {
+            Standing::Returned { id, .. } => Some((r.household.head, id)),
+            _ => None,
+        });
         let (word, name, route) = match draft {
             Some(draft) => (w::CONTINUE, draft.name.clone(), Route::Fill { draft: draft.id, at: None, mends: None }),
             None => {
+                if let Some((head, id)) = returned() {
+                    let route = Route::Returned(id);
+                    return Some(view! { <footer class="foot one"><a class="button main" data-act="primary" href=route.path()>{fill(w::SEE_RETURNED, &[&head])}</a></footer> });
+                }
                 let row = next()?;
                 (w::START_WITH, row.household.head.clone(), Route::Household(row.household.code))
             }

@@ -225,7 +225,9 @@ pub fn Kept(
             <main class="close">
                 <div class="kept"><div class="mark">{icon::icon(icon::CHECK)}</div><h1 tabindex="-1">{heading}</h1></div>
                 {move || item.get().map(|item| parcel(field, item))}
-                <p class="note">{icon::icon(icon::SHIELD)}<span>{move || say(w::KEPT_SAYS)}</span></p>
+                {move || (!matches!(item.get().map(|i| i.state), Some(OutboxState::Received(_)))).then(|| view! {
+                    <p class="note">{icon::icon(icon::SHIELD)}<span>{say(w::KEPT_SAYS)}</span></p>
+                })}
             </main>
             <footer class="foot duo">
                 <a class="button" href=Route::Outbox.path()>{move || say(w::TO_OUTBOX)}</a>

@@ -31,7 +31,10 @@ pub fn Returned(
     let found = Memo::new(move |_| field.keep().own().get().into_iter().find(|s| id.with_value(|id| s.receipt.instance_id == *id)));
     let draft = Memo::new(move |_| field.keep().drafts().get().into_iter().find(|d| id.with_value(|id| d.corrects.as_ref() == Some(id))).map(|d| d.id));
     let now = values_now(field, draft, found);
-    let title = move || found.get().map(|s| fill(w::NAME_FORM, &[&s.name, &form_title(field, &s.form_id)])).unwrap_or_default();
+    let title = move || found.get().map(|s| {
+        let household = field.keep().assignments().get().households.into_iter().find(|h| s.household.as_ref() == Some(&h.code));
+        fill(w::NAME_FORM, &[&household.map_or(s.name, |h| h.head), &form_title(field, &s.form_id)])
+    }).unwrap_or_default();
     let sub = move || {
         let s = found.get()?;
         let by = s.remarks.first().map(|r| r.by.clone()).unwrap_or_default();
