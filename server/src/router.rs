@@ -23,8 +23,9 @@ base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-typ
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE)),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    // The token of a village link stands in the address: it must not leave in a referrer.
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // The token of a village link stands in the address: it must not leave this server in a referrer. (`no-referrer` would also make
+    // browsers send `Origin: null` with some of our own requests.)
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(self), microphone=(self), geolocation=(self)")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -75,9 +76,12 @@ fn v1() -> Router<Office> {
 async fn from_the_app(request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let headers = request.headers();
-    let own_origin = match (headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()), headers.get(header::HOST).and_then(|h| h.to_str().ok())) {
+    // HTTP/2 has no `Host`: its name of the server is in the address.
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
+    let own_origin = match (headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()), host) {
         (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, named)| named.eq_ignore_ascii_case(host)),
-        _ => true,
+        (Some(_), None) => false,
+        (None, _) => true,
     };
     if changes && !(headers.contains_key(api::CLIENT_HEADER) && own_origin) {
         return problem::not_from_the_app().into_response();

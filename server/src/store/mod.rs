@@ -29,7 +29,7 @@ pub(crate) type StoreError = sqlx::Error;
 
 /// What kind of failure it is, and whether trying again may help.
 pub(crate) fn kind_of(error: &StoreError) -> (String, bool) {
-    let code = error.as_database_error().and_then(|e| e.code()).map(std::borrow::Cow::into_owned);
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).map(std::borrow::Cow::into_owned);
     // 5 = busy, 6 = locked (SQLite).
     let again = matches!(error, sqlx::Error::PoolTimedOut) || code.as_deref().is_some_and(|c| c == "5" || c == "6");
     (code.unwrap_or_else(|| "no code".to_owned()), again)
