@@ -168,7 +168,7 @@ impl Filling {
         let mut setup = Setup::new(title);
         setup.saved_at = (info.saved_at > 0).then_some(info.saved_at);
         setup.remarks = remarks(&self.keep, info);
-        setup.start = self.at.clone();
+        setup.start.clone_from(&self.at);
         setup.read_only = read_only;
         setup.call = self.call;
         setup

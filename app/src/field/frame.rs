@@ -27,14 +27,10 @@ pub fn arrive(title: Word) {
 }
 
 /// Counts pages shown since the start.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Arrivals(StoredValue<u32>);
 
 impl Arrivals {
-    /// None yet.
-    pub fn new() -> Self {
-        Self(StoredValue::new(0))
-    }
     fn again(self) -> bool {
         let shown = self.0.get_value();
         self.0.set_value(shown + 1);

@@ -170,16 +170,13 @@ fn Primary(rows: Memo<Vec<Row>>) -> impl IntoView {
             Standing::Returned { id, .. } => Some((r.household.head, id)),
             _ => None,
         });
-        let (word, name, route) = match draft {
-            Some(draft) => (w::CONTINUE, draft.name.clone(), Route::Fill { draft: draft.id, at: None, mends: None }),
-            None => {
-                if let Some((head, id)) = returned() {
-                    let route = Route::Returned(id);
-                    return Some(view! { <footer class="foot one"><a class="button main" data-act="primary" href=route.path()>{fill(w::SEE_RETURNED, &[&head])}</a></footer> });
-                }
-                let row = next()?;
-                (w::START_WITH, row.household.head.clone(), Route::Household(row.household.code))
-            }
+        let (word, name, route) = if let Some(draft) = draft {
+            (w::CONTINUE, draft.name.clone(), Route::Fill { draft: draft.id, at: None, mends: None })
+        } else if let Some((head, id)) = returned() {
+            (w::SEE_RETURNED, head, Route::Returned(id))
+        } else {
+            let row = next()?;
+            (w::START_WITH, row.household.head.clone(), Route::Household(row.household.code))
         };
         Some(view! { <footer class="foot one"><a class="button main" data-act="primary" href=route.path()>{fill(word, &[&name])}</a></footer> })
     }

@@ -42,7 +42,7 @@ pub fn App() -> impl IntoView {
     look.theme.set(theme);
     provide_context(lang);
     provide_context(look);
-    provide_context(Arrivals::new());
+    provide_context(Arrivals::default());
     follow_look(look, lang);
     let offer = InstallOffer(RwSignal::new_local(None));
     provide_context(offer);

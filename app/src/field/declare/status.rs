@@ -42,7 +42,7 @@ pub fn StatusPage() -> impl IntoView {
             }
         });
     };
-    let sub = move || found.get().map(|(status, _)| fill(w::D_NUMBER_IS, &[&status.number])).unwrap_or_else(|| link.village());
+    let sub = move || found.get().map_or_else(|| link.village(), |(status, _)| fill(w::D_NUMBER_IS, &[&status.number]));
     view! {
         <div class="screen">
             <header class="bar">
