@@ -17,6 +17,9 @@ pub(crate) const EMPTY_NAMES: &[&str] = &["utils", "util", "common", "helpers", 
 /// Sources whose text for people lives in `app/words`.
 pub(crate) const WORDS_ELSEWHERE: &[&str] = &["app/src/"];
 
+/// Files that read Chinese in a form's own texts (a unit, a numeral, a word of a label) and so name it; each tells why at the place.
+pub(crate) const READS_FORM_TEXT: &[&str] = &["app/src/controls/frame.rs", "app/src/controls/label.rs", "app/src/fill/naming.rs"];
+
 /// The order of a crate's modules: a module may use its own group and those before it.
 pub(crate) struct Layers {
     pub(crate) folder: &'static str,
