@@ -69,5 +69,5 @@ async fn sign_in(page: &Page, account: &str) -> Result<()> {
     page.wait_for("input[type=password]").await?;
     page.write_into("input[autocomplete=username], form input:not([type=password])", account).await?;
     page.write_into("input[type=password]", DEMO_PASSWORD).await?;
-    page.press("form button[type=submit], [data-act=sign-in]").await
+    page.press("[data-act=sign-in], form button.main, form button[type=submit]").await
 }
