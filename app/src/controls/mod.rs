@@ -47,13 +47,18 @@ pub struct Last {
     pub when: String,
 }
 
+/// Keeps a file under a name; the error is a sentence for the person.
+pub type PutFile = Rc<dyn Fn(String, Content) -> Task<Result<(), String>>>;
+/// Gives the address of a kept file; none if it is not here.
+pub type FileUrl = Rc<dyn Fn(String) -> Task<Option<String>>>;
+
 /// Where files of answers go and come from.
 #[derive(Clone)]
 pub struct Files {
     /// Keeps a file under a name; the error is a sentence for the person.
-    pub put: Rc<dyn Fn(String, Content) -> Task<Result<(), String>>>,
+    pub put: PutFile,
     /// Address of a kept file.
-    pub url: Rc<dyn Fn(String) -> Task<Option<String>>>,
+    pub url: FileUrl,
     /// Keeps the draft now: before a camera opens, which may end the page.
     pub flush: Rc<dyn Fn()>,
 }

@@ -25,7 +25,7 @@ use leptos::prelude::*;
 
 use crate::ui::look::use_look;
 
-pub use crate::controls::{Content, Last, Task};
+pub use crate::controls::{Content, FileUrl, Last, PutFile, Task};
 use crate::ui::Item;
 
 /// A draft to be kept, taken at the moment of saving.
@@ -42,18 +42,23 @@ pub struct Snapshot {
 }
 
 
+/// Keeps a draft; `Ok` with the time (ms) when it is in the store for good.
+pub type Save = Rc<dyn Fn(Snapshot) -> Task<Result<i64, String>>>;
+/// Takes a finished instance.
+pub type Finish = Rc<dyn Fn(Submission) -> Task<Result<(), String>>>;
+
 /// What the page around gives to a filling form. Errors are sentences for the person: what is wrong and what to do.
 #[derive(Clone)]
 pub struct Hooks {
     /// Keeps a draft; `Ok` with the time (ms) when it is in the store for good. Called ≤ 300 ms after the last key, on leaving a field, at
     /// page change, when hidden, before a camera opens, and before finishing. Never twice at once.
-    pub save: Rc<dyn Fn(Snapshot) -> Task<Result<i64, String>>>,
+    pub save: Save,
     /// Keeps a file under a name.
-    pub put_media: Rc<dyn Fn(String, Content) -> Task<Result<(), String>>>,
+    pub put_media: PutFile,
     /// Address of a kept file for `<img src>`; none if it is not here.
-    pub media_url: Rc<dyn Fn(String) -> Task<Option<String>>>,
+    pub media_url: FileUrl,
     /// The person finishes and everything holds: to the outbox. On `Ok` the page goes elsewhere by itself.
-    pub finish: Rc<dyn Fn(Submission) -> Task<Result<(), String>>>,
+    pub finish: Finish,
     /// The person leaves; the draft was saved before.
     pub leave: Rc<dyn Fn()>,
     /// Answer of the last visit for an element path (`/data/g/x`, positions included), if there is one.
@@ -62,7 +67,7 @@ pub struct Hooks {
 
 impl Hooks {
     /// Hooks that keep nothing: for reading only.
-    pub fn reading(leave: Rc<dyn Fn()>, media_url: Rc<dyn Fn(String) -> Task<Option<String>>>) -> Self {
+    pub fn reading(leave: Rc<dyn Fn()>, media_url: FileUrl) -> Self {
         Hooks {
             save: Rc::new(|_| Box::pin(async { Ok(0) })),
             put_media: Rc::new(|_, _| Box::pin(async { Ok(()) })),
