@@ -29,7 +29,7 @@ pub(super) fn place(asked: Asked) -> AnyView {
     let trouble = RwSignal::new(None::<PlaceTrouble>);
     let stop = move || {
         // The owner may be gone when a late fix arrives.
-        search.try_update_value(|s| s.take());
+        search.try_update_value(std::option::Option::take);
         busy.try_set(false);
     };
     let start = move |()| {
@@ -56,7 +56,7 @@ pub(super) fn place(asked: Asked) -> AnyView {
         }
     };
     on_cleanup(move || {
-        search.try_update_value(|s| s.take());
+        search.try_update_value(std::option::Option::take);
     });
     let start = UnsyncCallback::new(start);
     let shown = move || match parts(&asked.value()) {

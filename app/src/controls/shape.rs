@@ -36,7 +36,7 @@ pub(super) fn shape(asked: Asked, closed: bool) -> AnyView {
     let add = move |_| {
         busy.set(true);
         let found = move |fix: Result<Fix, PlaceTrouble>| {
-            if search.try_update_value(|s| s.take()).flatten().is_none() {
+            if search.try_update_value(std::option::Option::take).flatten().is_none() {
                 return; // A second fix of a search that has ended.
             }
             busy.try_set(false);

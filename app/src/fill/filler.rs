@@ -193,11 +193,10 @@ impl Filler {
             let session = core.session.borrow();
             let mounted = core.mounted.borrow();
             let mut renew = |node: NodeId, what: What, m: &Mounted| {
-                if let Some(view) = session.view(node) {
-                    if m.view.with_untracked(|v| *v != view) {
+                if let Some(view) = session.view(node)
+                    && m.view.with_untracked(|v| *v != view) {
                         views.push((m.view, view));
                     }
-                }
                 if what.has(What::CHOICES) {
                     choices.push((m.choices, session.choices(node)));
                 }

@@ -144,16 +144,14 @@ fn in_instance(name: &Name, labels: Vec<String>, place: &str, range: Option<Node
 
 /// `三、户基本情况` → (`三`, `户基本情况`); other labels have no number.
 pub(super) fn numbered(label: &str) -> (&str, &str) {
-    if let Some((number, rest)) = label.split_once('、') {
-        if !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c)) {
+    if let Some((number, rest)) = label.split_once('、')
+        && !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c)) {
             return (number, rest);
         }
-    }
-    if let Some((number, rest)) = label.split_once(". ") {
-        if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
+    if let Some((number, rest)) = label.split_once(". ")
+        && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
             return (number, rest);
         }
-    }
     ("", label)
 }
 

@@ -54,14 +54,13 @@ fn place(session: &Session, node: NodeId) -> String {
             let name = naming::name(session, here).title;
             return if name.is_empty() { format!("{series} {position}") } else { format!("{series}·{name}") };
         }
-        if at.is_some() {
-            if let Some(label) = naming::label(session, here) {
+        if at.is_some()
+            && let Some(label) = naming::label(session, here) {
                 // A wrapper around parts says nothing.
                 if top.is_empty() || naming::numbered(&top).0.is_empty() {
                     top = label;
                 }
             }
-        }
     }
     top
 }

@@ -64,11 +64,10 @@ pub(super) fn roster(filler: Filler, range: NodeId) -> AnyView {
 
 fn add_one(filler: Filler, range: NodeId) {
     filler.remove_going();
-    if filler.apply(Edit::Add { range }) {
-        if let Some(new) = filler.read(|s| s.children(range).last().copied()) {
+    if filler.apply(Edit::Add { range })
+        && let Some(new) = filler.read(|s| s.children(range).last().copied()) {
             filler.go_to(new);
         }
-    }
 }
 
 fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'static) -> AnyView {
@@ -80,7 +79,7 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
                 Some(Body::Instance { position, .. }) => (position, true),
                 _ => (0, false),
             };
-            (position, body.then(|| naming::name(s, id)).unwrap_or_default(), tally(s, &[id]))
+            (position, if body { naming::name(s, id) } else { Default::default() }, tally(s, &[id]))
         })
     });
     let title = move || facts.with(|(position, name, _)| if name.title.is_empty() { fill(words::fill::ROSTER_NTH, &[&position.to_string()]) } else { name.title.clone() });

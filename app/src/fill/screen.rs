@@ -82,12 +82,9 @@ fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
     let core = filler.core();
     let title = core.setup.title.clone();
     let leave = core.hooks.leave.clone();
-    let back = UnsyncCallback::new(move |()| match (filler.spot.get_untracked(), from.get_untracked()) {
-        (Spot::Contents | Spot::Problems, Some(key)) => filler.go(Spot::Page(key)),
-        _ => {
-            filler.leave_page();
-            leave();
-        }
+    let back = UnsyncCallback::new(move |()| if let (Spot::Contents | Spot::Problems, Some(key)) = (filler.spot.get_untracked(), from.get_untracked()) { filler.go(Spot::Page(key)) } else {
+        filler.leave_page();
+        leave();
     });
     let mut menu = vec![Item::new("contents", icon::LIST, words::fill::CONTENTS, move || filler.go(Spot::Contents))];
     if !core.setup.read_only {
