@@ -278,10 +278,11 @@ impl Run {
         if def.constraint != NONE {
             self.mark_rule(def.constraint, frame);
         }
+        if def.choices != NONE {
+            self.mark_rule(def.choices, frame);
+        }
         if self.relevant(frame, node) {
             self.mark_readers(frame, node);
-        } else if def.constraint != NONE || def.choices != NONE {
-            self.mark_rule(def.choices, frame);
         }
         if form.actions.iter().any(|a| a.event == Event::ValueChanged(node)) {
             self.events.push_back((Event::ValueChanged(node), frame));

@@ -1,0 +1,10 @@
+//! What engines get wrong, each as a small form: one test an item.
+
+mod broken;
+mod choices;
+mod incremental;
+mod repeats;
+mod server;
+#[allow(unreachable_pub)]
+mod small;
+mod values;
