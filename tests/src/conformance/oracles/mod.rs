@@ -63,7 +63,9 @@ impl Sources {
 /// Runs every case in the folders of `path`, one folder a form.
 pub fn run(path: &Path, sources: &Sources) -> Tally {
     let mut tally = Tally::default();
-    let lists = lists(&sources.lists);
+    let mut known = lists(&sources.lists);
+    known.extend(lists(path));
+    let lists = known;
     let mut folders: Vec<PathBuf> = entries(path).into_iter().filter(|p| p.is_dir()).collect();
     folders.sort();
     for folder in folders {
