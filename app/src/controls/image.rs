@@ -4,7 +4,7 @@
 use leptos::{ev, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
-use super::Asked;
+use super::{Asked, Files};
 use super::frame::{Around, frame};
 use crate::platform::clock;
 use crate::platform::files::{self, FileTrouble, PHOTO_EDGE};
@@ -19,17 +19,15 @@ pub(super) fn image(asked: Asked) -> AnyView {
     let take = move |event: ev::Event, camera: bool| {
         let Some(file) = files::chosen(&event).into_iter().next() else { return };
         let edge = asked.parameter("max-pixels").and_then(|p| p.parse().ok()).unwrap_or(PHOTO_EDGE);
-        let stamp = stamp(lang.get_untracked(), camera);
+        let now = lang.get_untracked();
+        let stamp = stamp(now, camera);
         busy.set(true);
-        spawn_local(async move {
-            let made = files::image(&file, edge, &stamp).await.map_err(|e| say_trouble(lang.get_untracked(), e));
-            let kept = match made {
-                Ok(content) => keep(asked, "jpg", content).await,
-                Err(why) => Err(why),
-            };
-            trouble.try_set(kept.err());
+        let made = async move {
+            let made = files::image(&file, edge, &stamp).await;
             busy.try_set(false);
-        });
+            made.map(|content| (content, "jpg".to_owned())).map_err(|e| say_trouble(now, e))
+        };
+        keep(asked, trouble, made, || true);
     };
     let picture = picture_of(asked);
     let has = Memo::new(move |_| !asked.value().is_empty());
@@ -81,15 +79,35 @@ pub(super) fn flush(asked: Asked) {
     (asked.given.with_value(|g| g.files.flush.clone()))();
 }
 
-/// Keeps a file and makes its name the answer. Each taking has a name of its own: the one before stays until the draft is cleared up, so a
-/// failed write never leaves an answer without its file.
-pub(super) async fn keep(asked: Asked, ending: &str, content: files::Content) -> Result<(), String> {
-    let name = asked.view.try_with_untracked(|v| v.name.to_string()).unwrap_or_default();
-    let file = format!("{name}-{}.{ending}", clock::now_ms());
-    let Some(put) = asked.given.try_with_value(|g| g.files.put.clone()) else { return Ok(()) };
-    put(file.clone(), content).await?;
-    asked.answer(file);
-    Ok(())
+/// Makes a file and keeps it as the answer, as work the page waits for; its trouble in words goes to `trouble`.
+///
+/// Each taking has a name of its own: the one before stays until the draft is cleared up, so a failed write never leaves an answer without
+/// its file. `still` tells at the end whether the file is still wanted.
+pub(super) fn keep(asked: Asked, trouble: RwSignal<Option<String>>, made: impl Future<Output = Result<(files::Content, String), String>> + 'static, still: impl Fn() -> bool + 'static) {
+    let (Some(name), Some(files)) = (asked.view.try_with_untracked(|v| v.name.to_string()), asked.given.try_with_value(|g| g.files.clone())) else { return };
+    let Files { put, answer, work, .. } = files;
+    work(Box::pin(async move {
+        let kept = match made.await {
+            Ok((content, ending)) => {
+                let file = format!("{name}-{}.{ending}", clock::now_ms());
+                put(file.clone(), content).await.map(|()| file)
+            }
+            Err(why) => Err(why),
+        };
+        let good = kept.is_ok();
+        match kept {
+            Ok(file) if still() => {
+                asked.typing.try_set(false);
+                trouble.try_set(None);
+                answer(file);
+            }
+            Ok(_) => {}
+            Err(why) => {
+                trouble.try_set(Some(why));
+            }
+        }
+        good
+    }));
 }
 
 /// Address of the file that is the answer; follows it.

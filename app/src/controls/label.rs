@@ -19,7 +19,8 @@ pub fn rich(text: &str) -> AnyView {
         .into_any()
 }
 
-/// A text whose figures are strong and have their thousands separated: sums read aloud at the table.
+/// A text whose figures are strong: sums read aloud at the table. Only a sum of money has its thousands apart: telephones, years and codes
+/// are the form's own words and stay as written.
 pub(super) fn figures(text: &str) -> AnyView {
     let mut out: Vec<AnyView> = Vec::new();
     let mut rest = text;
@@ -29,8 +30,10 @@ pub(super) fn figures(text: &str) -> AnyView {
         let (number, after) = tail.split_at(to);
         // A date or a code keeps its form: only figures that stand alone are figures.
         let alone = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') && !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '年');
+        let money = ["元", "yuan"].iter().any(|unit| after.trim_start().starts_with(unit));
+        let shown = if money { super::with_commas(number) } else { number.to_owned() };
         out.push(before.to_owned().into_any());
-        out.push(if alone { view! { <b>{super::with_commas(number)}</b> }.into_any() } else { number.to_owned().into_any() });
+        out.push(if alone { view! { <b>{shown}</b> }.into_any() } else { shown.into_any() });
         rest = after;
     }
     out.push(rest.to_owned().into_any());

@@ -1,5 +1,8 @@
 //! Sound, film and other files: recorded (sound, at most three minutes) or chosen.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use forms::engine::MediaKind;
 use leptos::{ev, prelude::*};
 use wasm_bindgen_futures::spawn_local;
@@ -10,7 +13,8 @@ use super::image::{file_line, flush, keep, picture_of, say_trouble};
 use crate::platform::files;
 use crate::platform::voice::{RECORD_LIMIT_S, Recording, VoiceTrouble, can_record, record};
 use crate::ui::icon::{self, icon};
-use crate::words::{self, say, t, use_lang};
+use crate::ui::look::use_look;
+use crate::words::{self, Lang, say, t, use_lang};
 
 /// Asks for a file of a kind.
 pub(super) fn media(asked: Asked, kind: MediaKind) -> AnyView {
@@ -58,13 +62,9 @@ fn chooser(asked: Asked, accept: &'static str, trouble: RwSignal<Option<String>>
     let take = move |event: ev::Event| {
         let Some(file) = files::chosen(&event).into_iter().next() else { return };
         let ending = file.name().rsplit_once('.').map_or_else(|| "bin".to_owned(), |(_, e)| e.to_lowercase());
-        spawn_local(async move {
-            let kept = match files::read(&file).await {
-                Ok(content) => keep(asked, &ending, content).await,
-                Err(why) => Err(say_trouble(lang.get_untracked(), why)),
-            };
-            trouble.try_set(kept.err());
-        });
+        let now = lang.get_untracked();
+        let made = async move { files::read(&file).await.map(|content| (content, ending)).map_err(|why| say_trouble(now, why)) };
+        keep(asked, trouble, made, || true);
     };
     view! {
         <label class="button file wide" class:locked=move || asked.locked()>
@@ -76,55 +76,71 @@ fn chooser(asked: Asked, accept: &'static str, trouble: RwSignal<Option<String>>
     .into_any()
 }
 
-fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
-    let lang = use_lang();
-    let running: StoredValue<Option<Recording>, LocalStorage> = StoredValue::new_local(None);
-    let on = RwSignal::new(false);
-    let seconds = RwSignal::new(0_u32);
-    let stop = move || {
-        on.set(false);
-        let Some(recording) = running.try_update_value(Option::take).flatten() else { return };
-        spawn_local(async move {
-            if let Some(content) = recording.finish().await {
-                let ending = if content.kind.contains("mp4") { "m4a" } else { "webm" };
-                trouble.try_set(keep(asked, ending, content).await.err());
-            }
-        });
-    };
-    let begin = move || {
-        flush(asked);
-        trouble.set(None);
+/// What a recorder shows and does; the sound itself stays with the browser until it is stopped.
+#[derive(Clone)]
+struct Recorder {
+    asked: Asked,
+    running: Rc<RefCell<Option<Recording>>>,
+    on: RwSignal<bool>,
+    seconds: RwSignal<u32>,
+    trouble: RwSignal<Option<String>>,
+    now: Lang,
+}
+
+impl Recorder {
+    /// Stops and keeps what was said; nothing where none runs. Also done when the page is turned.
+    fn stop(&self) {
+        self.on.try_set(false);
+        let Some(recording) = self.running.borrow_mut().take() else { return };
+        let lang = self.now;
+        let made = async move {
+            let content = recording.finish().await.ok_or_else(|| t(lang, words::fill::VOICE_NOTHING).to_owned())?;
+            let ending = if content.kind.contains("mp4") { "m4a" } else { "webm" };
+            Ok((content, ending.to_owned()))
+        };
+        keep(self.asked, self.trouble, made, || true);
+    }
+
+    fn begin(&self) {
+        flush(self.asked);
+        self.trouble.set(None);
+        let this = self.clone();
         spawn_local(async move {
             match record().await {
-                Ok(recording) => {
-                    seconds.try_set(0);
-                    running.try_update_value(|r| *r = Some(recording));
-                    on.try_set(true);
+                Ok(recording) if this.on.try_get_untracked().is_some() => {
+                    this.seconds.set(0);
+                    *this.running.borrow_mut() = Some(recording);
+                    this.on.set(true);
                 }
+                // The page was left while the browser asked for the microphone: dropping it stops it.
+                Ok(_) => {}
                 Err(why) => {
                     let word = if why == VoiceTrouble::Denied { words::fill::VOICE_DENIED } else { words::fill::VOICE_NONE };
-                    trouble.try_set(Some(t(lang.get_untracked(), word).to_owned()));
+                    this.trouble.try_set(Some(t(this.now, word).to_owned()));
                 }
             }
         });
-    };
-    let tick = set_interval_with_handle(
-        move || {
-            if on.try_get_untracked() == Some(true) {
-                seconds.update(|s| *s += 1);
-                if seconds.get_untracked() >= RECORD_LIMIT_S {
-                    stop();
-                }
+    }
+
+    fn tick(&self) {
+        if self.on.try_get_untracked() == Some(true) {
+            self.seconds.update(|s| *s += 1);
+            if self.seconds.get_untracked() >= RECORD_LIMIT_S {
+                self.stop();
             }
-        },
-        std::time::Duration::from_secs(1),
-    );
-    on_cleanup(move || {
-        if let Ok(tick) = tick {
-            tick.clear();
         }
-        running.try_update_value(Option::take);
-    });
+    }
+}
+
+fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
+    let recorder = Recorder { asked, running: Rc::default(), on: RwSignal::new(false), seconds: RwSignal::new(0), trouble, now: use_lang().get_untracked() };
+    let (on, seconds) = (recorder.on, recorder.seconds);
+    let before = asked.given.with_value(|g| g.files.before.clone());
+    let (last, ticking) = (recorder.clone(), recorder.clone());
+    before(Rc::new(move || last.stop()));
+    if let Ok(tick) = set_interval_with_handle(move || ticking.tick(), std::time::Duration::from_secs(1)) {
+        on_cleanup(move || tick.clear());
+    }
     let words = move || {
         if on.get() {
             let s = seconds.get();
@@ -133,14 +149,21 @@ fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
             say(if asked.value().is_empty() { words::fill::VOICE_START } else { words::fill::VOICE_AGAIN }).to_owned()
         }
     };
+    let plain = use_look().plain.get_untracked();
+    let class = if plain { "mic" } else { "button wide" };
+    let recorder = StoredValue::new_local(recorder);
+    let tap = move |_| recorder.with_value(|r| if on.get_untracked() { r.stop() } else { r.begin() });
     view! {
-        <button
-            type="button" class="button wide" class:main=move || on.get() data-act="record" disabled=move || asked.locked()
-            on:click=move |_| if on.get_untracked() { stop() } else { begin() }
-        >
-            {move || icon(if on.get() { icon::STOP } else { icon::MIC })}
-            {words}
-        </button>
+        <div class:talking=plain>
+            <button
+                type="button" class=class class:main=move || on.get() class:on=move || on.get() class:had=move || plain && !on.get() && !asked.value().is_empty()
+                data-act="record" disabled=move || asked.locked() aria-label=words on:click=tap
+            >
+                {move || icon(if on.get() { icon::STOP } else { icon::MIC })}
+                {(!plain).then_some(words)}
+            </button>
+            {plain.then(|| view! { <p class="mic-word" aria-hidden="true">{words}</p> })}
+        </div>
     }
     .into_any()
 }

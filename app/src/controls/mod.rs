@@ -61,6 +61,12 @@ pub struct Files {
     pub url: FileUrl,
     /// Keeps the draft now: before a camera opens, which may end the page.
     pub flush: Rc<dyn Fn()>,
+    /// Takes the answer in stored form, also when the question has left the page meanwhile.
+    pub answer: Rc<dyn Fn(String)>,
+    /// Does work the page waits for before it is turned; `false` from it: it failed, and the page stays.
+    pub work: Rc<dyn Fn(Task<bool>)>,
+    /// What to do when the page is about to be turned, while the question is in it. It must not touch signals: they may be gone.
+    pub before: Rc<dyn Fn(Rc<dyn Fn()>)>,
 }
 
 /// A choice that cannot be taken now, and why.

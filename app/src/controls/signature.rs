@@ -1,7 +1,9 @@
 //! A signature by finger, kept as PNG when the finger has rested; or a photo of a fingerprint on paper.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen_futures::spawn_local;
 
 use super::Asked;
 use super::frame::{Around, frame};
@@ -9,7 +11,7 @@ use super::image::{keep, picture_of, say_trouble};
 use crate::platform::files::{self, PHOTO_EDGE};
 use crate::platform::ink::Ink;
 use crate::ui::icon::{self, icon};
-use crate::words::{self, say, use_lang};
+use crate::words::{self, Lang, say, t, use_lang};
 
 /// Rest of the finger after which the strokes are kept: between two characters of a name it is shorter.
 const REST_MS: u64 = 900;
@@ -23,16 +25,13 @@ pub(super) fn signature(asked: Asked) -> AnyView {
     let chosen = move |event: ev::Event| {
         let Some(file) = files::chosen(&event).into_iter().next() else { return };
         let edge = asked.parameter("max-pixels").and_then(|p| p.parse().ok()).unwrap_or(PHOTO_EDGE);
-        spawn_local(async move {
-            let kept = match files::image(&file, edge, &[]).await {
-                Ok(content) => keep(asked, "jpg", content).await,
-                Err(why) => Err(say_trouble(lang.get_untracked(), why)),
-            };
-            if kept.is_ok() {
-                redo.try_set(false);
-            }
-            trouble.try_set(kept.err());
-        });
+        let now = lang.get_untracked();
+        let made = async move {
+            let content = files::image(&file, edge, &[]).await.map_err(|why| say_trouble(now, why))?;
+            redo.try_set(false);
+            Ok((content, "jpg".to_owned()))
+        };
+        keep(asked, trouble, made, || true);
     };
     let drawing = Memo::new(move |_| redo.get() || asked.value().is_empty());
     let surface = move || {
@@ -60,55 +59,88 @@ pub(super) fn signature(asked: Asked) -> AnyView {
     frame(asked, Around::Set, body.into_any())
 }
 
+/// What is on the surface, and how much of it is kept.
+#[derive(Default)]
+struct Pad {
+    ink: RefCell<Option<Ink>>,
+    /// Strokes begun, and up to which one the picture is (being) stored.
+    strokes: Cell<u32>,
+    kept: Cell<u32>,
+}
+
+/// Stores what is drawn and not stored yet, as work the page waits for. The surface stays as it is: a name may have one more character.
+fn store(asked: Asked, pad: &Rc<Pad>, trouble: RwSignal<Option<String>>, lang: Lang) {
+    let mine = pad.strokes.get();
+    let Some(ink) = pad.ink.borrow().clone() else { return };
+    if mine == pad.kept.get() {
+        return;
+    }
+    let before = pad.kept.replace(mine);
+    let (failing, later) = (pad.clone(), pad.clone());
+    let made = async move {
+        let content = ink.png().await;
+        if content.is_none() {
+            failing.kept.set(before);
+        }
+        content.map(|content| (content, "png".to_owned())).ok_or_else(|| t(lang, words::fill::SIGN_LOST).to_owned())
+    };
+    // A stroke begun meanwhile makes this picture stale; its own rest stores the whole.
+    keep(asked, trouble, made, move || later.strokes.get() == mine);
+}
+
 fn pad(asked: Asked, redo: RwSignal<bool>, trouble: RwSignal<Option<String>>) -> AnyView {
+    let lang = use_lang().get_untracked();
     let canvas = NodeRef::<html::Canvas>::new();
-    let ink: StoredValue<Option<Ink>, LocalStorage> = StoredValue::new_local(None);
     let drawn = RwSignal::new(false);
-    // Only the last rest counts: a stroke begun meanwhile makes the earlier one stale.
-    let strokes = StoredValue::new(0_u32);
+    let pad = Rc::new(Pad::default());
+    let (before, last) = (asked.given.with_value(|g| g.files.before.clone()), pad.clone());
+    before(Rc::new(move || store(asked, &last, trouble, lang)));
+    let pad = StoredValue::new_local(pad);
     Effect::new(move |_| {
         if let Some(canvas) = canvas.get() {
-            ink.set_value(Ink::new(&canvas));
+            pad.with_value(|pad| *pad.ink.borrow_mut() = Ink::new(&canvas));
         }
     });
-    let save = move || {
-        let Some(Some(ink)) = ink.try_get_value() else { return };
-        spawn_local(async move {
-            let Some(content) = ink.png().await else { return };
-            let kept = keep(asked, "png", content).await;
-            if kept.is_ok() {
-                redo.try_set(false);
-            }
-            trouble.try_set(kept.err());
-        });
-    };
     let down = move |event: ev::PointerEvent| {
         if asked.view.with_untracked(|v| v.readonly) || asked.read_only {
             return;
         }
         event.prevent_default();
-        strokes.update_value(|s| *s += 1);
-        ink.with_value(|i| i.iter().for_each(|i| i.down(&event)));
+        pad.with_value(|pad| {
+            pad.strokes.set(pad.strokes.get() + 1);
+            pad.ink.borrow().iter().for_each(|ink| ink.down(&event));
+        });
         drawn.set(true);
+        // The surface stays until the page is turned.
+        redo.set(true);
     };
-    let moved = move |event: ev::PointerEvent| ink.with_value(|i| i.iter().for_each(|i| i.stroke(&event)));
+    let moved = move |event: ev::PointerEvent| pad.with_value(|pad| pad.ink.borrow().iter().for_each(|ink| ink.stroke(&event)));
     let up = move |event: ev::PointerEvent| {
-        if !ink.with_value(|i| i.as_ref().is_some_and(|i| i.up(&event))) {
+        let pad = pad.get_value();
+        if !pad.ink.borrow().as_ref().is_some_and(|ink| ink.up(&event)) {
             return;
         }
-        let mine = strokes.get_value();
+        let mine = pad.strokes.get();
         set_timeout(
             move || {
-                if strokes.try_get_value() == Some(mine) {
-                    save();
+                if pad.strokes.get() == mine {
+                    store(asked, &pad, trouble, lang);
                 }
             },
             std::time::Duration::from_millis(REST_MS),
         );
     };
     let clear = move |_| {
-        strokes.update_value(|s| *s += 1);
-        ink.with_value(|i| i.iter().for_each(Ink::clear));
+        pad.with_value(|pad| {
+            // Nothing drawn is nothing to keep; what was kept of it is taken back.
+            let strokes = pad.strokes.get() + 1;
+            pad.strokes.set(strokes);
+            pad.kept.set(strokes);
+            pad.ink.borrow().iter().for_each(Ink::clear);
+        });
+        if drawn.get_untracked() {
+            asked.answer(String::new());
+        }
         drawn.set(false);
     };
     view! {
@@ -116,7 +148,7 @@ fn pad(asked: Asked, redo: RwSignal<bool>, trouble: RwSignal<Option<String>>) ->
             <canvas node_ref=canvas class="ink-pad" aria-label=move || say(words::fill::SIGN_HERE) on:pointerdown=down on:pointermove=moved on:pointerup=up on:pointercancel=up></canvas>
             {move || (!drawn.get()).then(|| view! { <span class="ink-hint dim">{say(words::fill::SIGN_HERE)}</span> })}
         </div>
-        <button type="button" class="quiet-link" on:click=clear>{icon(icon::ERASE)}{move || say(words::fill::SIGN_CLEAR)}</button>
+        <button type="button" class="quiet-link" data-act="erase" on:click=clear>{icon(icon::ERASE)}{move || say(words::fill::SIGN_CLEAR)}</button>
     }
     .into_any()
 }

@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use forms::engine::{Body, What};
 use forms::{Changes, Choice, Edit, NodeId, NodeView, Session};
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use wasm_bindgen_futures::spawn_local;
 
 use super::paging::{self, Page, Shape, Tree};
+use super::work::Work;
 use super::{Hooks, Setup, Snapshot};
 use crate::platform::clock;
 use crate::ui::Saved;
@@ -64,6 +64,8 @@ pub(super) struct Core {
     kept: Cell<u64>,
     saving: Cell<bool>,
     answered: Cell<(u32, u32)>,
+    /// What must end before a page is turned.
+    pub(super) work: Rc<Work>,
 }
 
 /// Handle of an open form; copy freely.
@@ -114,6 +116,7 @@ impl Filler {
             kept: Cell::new(0),
             saving: Cell::new(false),
             answered: Cell::new((0, 0)),
+            work: Rc::default(),
         };
         let filler = Filler {
             core: StoredValue::new_local(Rc::new(core)),
@@ -170,17 +173,21 @@ impl Filler {
 
     /// Does an edit; mounted signals follow; the draft is kept in a moment.
     pub(super) fn apply(self, edit: Edit) -> bool {
-        let core = self.core();
+        self.apply_in(&self.core(), edit)
+    }
+
+    /// The same when the page, or the whole screen, may be gone: work begun there still brings its answer.
+    pub(super) fn apply_in(self, core: &Rc<Core>, edit: Edit) -> bool {
         if core.setup.read_only && !matches!(edit, Edit::Language(_)) {
             return false;
         }
         let language = matches!(edit, Edit::Language(_));
         let applied = core.session.borrow_mut().apply(edit);
         let Ok(changes) = applied else { return false };
-        self.follow(&core, &changes);
+        self.follow(core, &changes);
         if !language {
             core.edits.set(core.edits.get() + 1);
-            self.save_soon();
+            self.save_soon(core.clone());
         }
         true
     }
@@ -221,9 +228,9 @@ impl Filler {
             signal.set(new);
         }
         if structure {
-            self.structure.update(|n| *n += 1);
+            self.structure.try_update(|n| *n += 1);
         }
-        self.changed.update(|n| *n += 1);
+        self.changed.try_update(|n| *n += 1);
     }
 
     /// All pages as they stand.
@@ -253,8 +260,7 @@ impl Filler {
     }
 
     /// Keeps the draft when the keys have been quiet for a moment.
-    fn save_soon(self) {
-        let core = self.core();
+    fn save_soon(self, core: Rc<Core>) {
         let mine = core.edits.get();
         set_timeout(
             move || {
@@ -280,7 +286,7 @@ impl Filler {
         core.edits.set(core.edits.get() + 1);
         save(core.clone(), self.saved);
         while core.saving.get() {
-            TimeoutFuture::new(SETTLE_MS).await;
+            clock::pause(SETTLE_MS).await;
         }
         match self.saved.try_get_untracked() {
             Some(Saved::Failed(why)) => Err(why),
@@ -298,7 +304,10 @@ impl Filler {
     /// What `save_now` does, without the owner: for hiding and the end.
     pub(super) fn saver(self) -> impl Fn() + Clone + 'static {
         let (core, saved) = (self.core(), self.saved);
-        move || save(core.clone(), saved)
+        move || {
+            core.work.wrap_up();
+            save(core.clone(), saved);
+        }
     }
 
     /// Marks an instance to go; it can be taken back for a while.
@@ -324,16 +333,39 @@ impl Filler {
     }
 
     /// Leaves a page: what waits is done.
-    pub(super) fn leave_page(self) {
+    fn leave_page(self) {
         self.remove_going();
+        self.core().work.wrap_up();
         self.recount();
         self.save_now();
     }
 
-    /// Goes to a spot.
+    /// Goes to a spot, when what the page still does is done.
     pub(super) fn go(self, spot: Spot) {
         self.leave_page();
-        self.spot.set(spot);
+        self.core().work.then(move || {
+            self.spot.try_set(spot);
+        });
+    }
+
+    /// Leaves the form, when what the page still does is done.
+    pub(super) fn leave(self) {
+        self.leave_page();
+        let core = self.core();
+        let leave = core.hooks.leave.clone();
+        core.work.then(move || leave());
+    }
+
+    /// What a question of the present page does before it is turned.
+    pub(super) fn before_turning(self, wrap: Rc<dyn Fn()>) {
+        let work = self.core().work.clone();
+        let serial = work.before(wrap);
+        let work = StoredValue::new_local(work);
+        on_cleanup(move || {
+            if let Some(work) = work.try_get_value() {
+                work.forget(serial);
+            }
+        });
     }
 
     /// Goes to the page of a node and brings it into view.

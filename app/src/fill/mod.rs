@@ -15,6 +15,7 @@ mod problems;
 mod question;
 mod roster;
 mod screen;
+mod work;
 
 use std::rc::Rc;
 

@@ -24,7 +24,7 @@ fn ask(filler: Filler, node: NodeId) -> Option<Asked> {
     let given = Given {
         last: (core.hooks.last)(&path),
         remarks,
-        files: Files { put: core.hooks.put_media.clone(), url: core.hooks.media_url.clone(), flush: Rc::new(move || filler.save_now()) },
+        files: files(filler, node),
         closed: gate.map(|g| gate::closed(filler, g, use_lang())),
         path,
     };
@@ -42,6 +42,22 @@ fn ask(filler: Filler, node: NodeId) -> Option<Asked> {
         read_only: core.setup.read_only,
         given: StoredValue::new_local(given),
     })
+}
+
+/// How files of a question come and go; what they do outlives the page.
+fn files(filler: Filler, node: NodeId) -> Files {
+    let core = filler.core();
+    let (put, url, work) = (core.hooks.put_media.clone(), core.hooks.media_url.clone(), core.work.clone());
+    Files {
+        put,
+        url,
+        flush: Rc::new(move || filler.save_now()),
+        answer: Rc::new(move |text| {
+            filler.apply_in(&core, Edit::Set { node, text });
+        }),
+        work: Rc::new(move |task| work.run(task)),
+        before: Rc::new(move |wrap| filler.before_turning(wrap)),
+    }
 }
 
 /// `/data/member[1]/x` and `/data/member/x` are the same place for a remark.

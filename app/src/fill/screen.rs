@@ -81,10 +81,9 @@ fn remarks(filler: Filler, from: RwSignal<Option<NodeId>>) -> Option<AnyView> {
 fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
     let core = filler.core();
     let title = core.setup.title.clone();
-    let leave = core.hooks.leave.clone();
-    let back = UnsyncCallback::new(move |()| if let (Spot::Contents | Spot::Problems, Some(key)) = (filler.spot.get_untracked(), from.get_untracked()) { filler.go(Spot::Page(key)) } else {
-        filler.leave_page();
-        leave();
+    let back = UnsyncCallback::new(move |()| match (filler.spot.get_untracked(), from.get_untracked()) {
+        (Spot::Contents | Spot::Problems, Some(key)) => filler.go(Spot::Page(key)),
+        _ => filler.leave(),
     });
     let mut menu = vec![Item::new("contents", icon::LIST, words::fill::CONTENTS, move || filler.go(Spot::Contents))];
     if !core.setup.read_only {
@@ -268,11 +267,7 @@ fn problems_foot(filler: Filler, failed: RwSignal<Option<String>>) -> AnyView {
     let lang = use_lang().get_untracked();
     let issues = filler.read(|s| stopping(s, lang));
     let core = filler.core();
-    let leave = core.hooks.leave.clone();
-    let keep = move |_| {
-        filler.leave_page();
-        leave();
-    };
+    let keep = move |_| filler.leave();
     let busy = RwSignal::new(false);
     let finish_word = core.setup.finish_word.unwrap_or(words::fill::FINISH);
     let primary = match issues.first().map(|i| i.node) {

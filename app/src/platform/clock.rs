@@ -1,6 +1,7 @@
 //! The phone's clock and time zone. It may be wrong: the server notes the difference at receipt.
 
 use forms::Instant;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
@@ -31,4 +32,9 @@ pub fn hours_minutes(unix_ms: i64) -> String {
 pub fn day(unix_ms: i64) -> (u32, u32, u32) {
     let date = Date::new(&JsValue::from_f64(unix_ms as f64));
     (date.get_full_year(), date.get_month() + 1, date.get_date())
+}
+
+/// Waits.
+pub async fn pause(ms: u32) {
+    TimeoutFuture::new(ms).await;
 }
