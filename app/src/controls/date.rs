@@ -5,11 +5,15 @@ use leptos::{ev, html, prelude::*};
 use super::frame::{Around, frame};
 use super::Asked;
 use crate::platform::clock;
+use crate::ui::day;
+use crate::words::use_lang;
 
 /// From stored to field, and back; an empty text clears.
 #[derive(Clone, Copy)]
 struct How {
     kind: &'static str,
+    /// The day is said in words below: the browser's own field follows the phone's language, not the screen's.
+    said: bool,
     show: fn(&str) -> String,
     store: fn(&str) -> String,
 }
@@ -17,23 +21,23 @@ struct How {
 /// Asks for a day; a month or a year where the appearance says so.
 pub(super) fn date(asked: Asked) -> AnyView {
     let how = if asked.looks("month-year") {
-        How { kind: "month", show: |s| head(s, 7), store: |s| if s.is_empty() { String::new() } else { format!("{s}-01") } }
+        How { kind: "month", said: false, show: |s| head(s, 7), store: |s| if s.is_empty() { String::new() } else { format!("{s}-01") } }
     } else if asked.looks("year") {
-        How { kind: "number", show: |s| head(s, 4), store: |s| if s.len() == 4 { format!("{s}-01-01") } else { String::new() } }
+        How { kind: "number", said: false, show: |s| head(s, 4), store: |s| if s.len() == 4 { format!("{s}-01-01") } else { String::new() } }
     } else {
-        How { kind: "date", show: |s| head(s, 10), store: str::to_owned }
+        How { kind: "date", said: true, show: |s| head(s, 10), store: str::to_owned }
     };
     picked(asked, how)
 }
 
 /// Asks for a time of day.
 pub(super) fn time(asked: Asked) -> AnyView {
-    picked(asked, How { kind: "time", show: |s| head(s, 5), store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) } })
+    picked(asked, How { kind: "time", said: false, show: |s| head(s, 5), store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) } })
 }
 
 /// Asks for a moment.
 pub(super) fn date_time(asked: Asked) -> AnyView {
-    picked(asked, How { kind: "datetime-local", show: |s| head(s, 16), store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) } })
+    picked(asked, How { kind: "datetime-local", said: true, show: |s| head(s, 16), store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) } })
 }
 
 fn head(text: &str, chars: usize) -> String {
@@ -76,6 +80,7 @@ fn picked(asked: Asked, how: How) -> AnyView {
             aria-invalid=move || asked.wrong().then_some("true") aria-describedby=asked.described()
             on:input=typed on:change=done on:blur=move |_| asked.typing.set(false)
         />
+        {how.said.then(|| move || day::parse(&asked.value()).map(|day| view! { <p class="hint aid" data-said="day">{day.whole(use_lang().get())}</p> }))}
     };
     frame(asked, Around::One, body.into_any())
 }

@@ -74,7 +74,7 @@ fn last_line(asked: Asked) -> Option<String> {
             return super::with_commas(&last.value);
         }
         let label = |value: &str| choices.iter().find(|c| &*c.value == value).map_or_else(|| value.to_owned(), |c| c.label.text.clone());
-        last.value.split_whitespace().map(label).collect::<Vec<_>>().join("、")
+        last.value.split_whitespace().map(label).collect::<Vec<_>>().join(say(words::fill::LIST_COMMA))
     });
     Some(if last.when.is_empty() { fill(words::fill::LAST, &[&shown]) } else { fill(words::fill::LAST_WHEN, &[&last.when, &shown]) })
 }

@@ -1,16 +1,16 @@
 //! Sound, film and other files: recorded (sound, at most three minutes) or chosen.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use forms::engine::MediaKind;
-use leptos::{ev, prelude::*};
+use leptos::{ev, html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Asked;
 use super::frame::{Around, frame};
 use super::image::{file_line, flush, keep, picture_of, say_trouble};
-use crate::platform::files;
+use crate::platform::{clock, files};
 use crate::platform::voice::{RECORD_LIMIT_S, Recording, VoiceTrouble, can_record, record};
 use crate::ui::icon::{self, icon};
 use crate::ui::look::use_look;
@@ -26,9 +26,9 @@ pub(super) fn media(asked: Asked, kind: MediaKind) -> AnyView {
         MediaKind::File => "",
     };
     let body = view! {
-        {kept(asked, kind)}
         {(kind == MediaKind::Audio && can_record()).then(|| recorder(asked, trouble))}
-        {chooser(asked, accept, trouble)}
+        {kept(asked, kind)}
+        {(!(kind == MediaKind::Audio && can_record() && use_look().plain.get_untracked())).then(|| chooser(asked, accept, trouble))}
         {move || trouble.get().map(|why| view! { <p class="note bad" role="alert">{icon(icon::ALERT)}<span>{why}</span></p> })}
     };
     frame(asked, Around::Set, body.into_any())
@@ -42,6 +42,7 @@ fn kept(asked: Asked, kind: MediaKind) -> AnyView {
             return ().into_any();
         }
         let player = match (kind, address.get()) {
+            (MediaKind::Audio, Some(address)) if use_look().plain.get_untracked() => player(address),
             (MediaKind::Audio, Some(address)) => view! { <audio controls=true src=address></audio> }.into_any(),
             (MediaKind::Video, Some(address)) => view! { <video controls=true src=address></video> }.into_any(),
             _ => view! { <span class="small">{file_line(&name)}</span> }.into_any(),
@@ -55,6 +56,28 @@ fn kept(asked: Asked, kind: MediaKind) -> AnyView {
         .into_any()
     };
     view! { {shown} }.into_any()
+}
+
+/// One large button to listen to what was said.
+fn player(address: String) -> AnyView {
+    let node = NodeRef::<html::Audio>::new();
+    let on = RwSignal::new(false);
+    let tap = move |_| {
+        let Some(audio) = node.get_untracked() else { return };
+        if on.get_untracked() {
+            let _ = audio.pause();
+        } else {
+            let _ = audio.play();
+        }
+    };
+    view! {
+        <button type="button" class="button main" data-act="listen" aria-label=move || say(if on.get() { words::fill::VOICE_PAUSE } else { words::fill::VOICE_PLAY }) on:click=tap>
+            {move || icon(if on.get() { icon::STOP } else { icon::PLAY })}
+        </button>
+        <span>{move || say(if on.get() { words::fill::VOICE_PAUSE } else { words::fill::VOICE_PLAY })}</span>
+        <audio node_ref=node src=address hidden=true on:play=move |_| on.set(true) on:pause=move |_| on.set(false) on:ended=move |_| on.set(false)></audio>
+    }
+    .into_any()
 }
 
 fn chooser(asked: Asked, accept: &'static str, trouble: RwSignal<Option<String>>) -> AnyView {
@@ -84,6 +107,8 @@ struct Recorder {
     on: RwSignal<bool>,
     seconds: RwSignal<u32>,
     trouble: RwSignal<Option<String>>,
+    /// When the finger came down to begin; none when it came down to end.
+    pressed: Rc<Cell<Option<i64>>>,
     now: Lang,
 }
 
@@ -122,6 +147,22 @@ impl Recorder {
         });
     }
 
+    fn toggle(&self) {
+        if self.on.get_untracked() { self.stop() } else { self.begin() }
+    }
+
+    /// Held: recording ends with the finger. Tapped: it goes on until the next tap.
+    fn press(&self) {
+        self.pressed.set((!self.on.get_untracked()).then(clock::now_ms));
+        self.toggle();
+    }
+
+    fn release(&self) {
+        if self.pressed.take().is_some_and(|at| clock::now_ms() - at >= HELD_MS) && self.on.get_untracked() {
+            self.stop();
+        }
+    }
+
     fn tick(&self) {
         if self.on.try_get_untracked() == Some(true) {
             self.seconds.update(|s| *s += 1);
@@ -132,8 +173,11 @@ impl Recorder {
     }
 }
 
+/// A finger that stays so long holds; shorter is a tap.
+const HELD_MS: i64 = 600;
+
 fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
-    let recorder = Recorder { asked, running: Rc::default(), on: RwSignal::new(false), seconds: RwSignal::new(0), trouble, now: use_lang().get_untracked() };
+    let recorder = Recorder { asked, running: Rc::default(), on: RwSignal::new(false), seconds: RwSignal::new(0), trouble, pressed: Rc::default(), now: use_lang().get_untracked() };
     let (on, seconds) = (recorder.on, recorder.seconds);
     let before = asked.given.with_value(|g| g.files.before.clone());
     let (last, ticking) = (recorder.clone(), recorder.clone());
@@ -152,12 +196,15 @@ fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
     let plain = use_look().plain.get_untracked();
     let class = if plain { "mic" } else { "button wide" };
     let recorder = StoredValue::new_local(recorder);
-    let tap = move |_| recorder.with_value(|r| if on.get_untracked() { r.stop() } else { r.begin() });
+    // Keys make a click without a pointer.
+    let keyed = move |event: ev::MouseEvent| if event.detail() == 0 { recorder.with_value(Recorder::toggle) };
     view! {
         <div class:talking=plain>
             <button
                 type="button" class=class class:main=move || on.get() class:on=move || on.get() class:had=move || plain && !on.get() && !asked.value().is_empty()
-                data-act="record" disabled=move || asked.locked() aria-label=words on:click=tap
+                data-act="record" disabled=move || asked.locked() aria-label=words
+                on:pointerdown=move |_| recorder.with_value(Recorder::press) on:pointerup=move |_| recorder.with_value(Recorder::release)
+                on:contextmenu=move |event: ev::MouseEvent| event.prevent_default() on:click=keyed
             >
                 {move || icon(if on.get() { icon::STOP } else { icon::MIC })}
                 {(!plain).then_some(words)}

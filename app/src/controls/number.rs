@@ -12,7 +12,7 @@ const READ_BACK_DIGITS: usize = 5;
 
 /// Asks for a number.
 pub(super) fn number(asked: Asked, whole: bool) -> AnyView {
-    let how = Line { mode: if whole { "numeric" } else { "decimal" }, kind: "text", store: stored, show: |s| s.to_owned() };
+    let how = Line { mode: if whole { "numeric" } else { "decimal" }, kind: "text", store: stored, show: |s| s.to_owned(), rest: |s| s.to_owned() };
     let aid = move || {
         let value = asked.value();
         let digits = value.chars().filter(char::is_ascii_digit).count();

@@ -34,7 +34,7 @@ pub(super) fn picker(asked: Asked, many: bool) -> AnyView {
         let value = asked.value();
         asked.choices.with(|choices| {
             let label = |v: &str| choices.iter().find(|c| &*c.value == v).map_or_else(|| v.to_owned(), |c| c.label.text.clone());
-            value.split_whitespace().map(label).collect::<Vec<_>>().join("、")
+            value.split_whitespace().map(label).collect::<Vec<_>>().join(say(words::fill::LIST_COMMA))
         })
     });
     let none = Memo::new(move |_| asked.choices.with(Vec::is_empty));

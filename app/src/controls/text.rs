@@ -6,6 +6,11 @@ use super::frame::{Around, frame};
 use super::line::{Line, line};
 use super::{Asked, number};
 
+/// Characters that stay readable at the beginning and at the end of a masked number, and from how many on one is masked.
+const HEAD: usize = 6;
+const TAIL: usize = 4;
+const MASKED_FROM: usize = 12;
+
 /// Asks for text. Also what an unknown type becomes.
 pub(super) fn text(asked: Asked) -> AnyView {
     if asked.looks("multiline") || asked.parameter("rows").is_some() {
@@ -13,13 +18,24 @@ pub(super) fn text(asked: Asked) -> AnyView {
     }
     let figures = asked.looks("numbers");
     let keep = |s: &str| s.to_owned();
+    let secret = asked.view.with_untracked(|v| matches!(v.pii.as_deref(), Some("id" | "bank")));
+    let rest = if secret { masked } else { keep };
     let how = if figures {
         // Not `numeric`: an identity number may end in X.
-        Line { mode: if phone_like(asked) { "tel" } else { "text" }, kind: "text", store: |s| number::half_width(s).trim().to_owned(), show: keep }
+        Line { mode: if phone_like(asked) { "tel" } else { "text" }, kind: "text", store: |s| number::half_width(s).trim().to_owned(), show: keep, rest }
     } else {
-        Line { mode: "text", kind: "text", store: keep, show: keep }
+        Line { mode: "text", kind: "text", store: keep, show: keep, rest }
     };
     frame(asked, Around::One, line(asked, how))
+}
+
+/// An identity or account number for everybody around: 990000********0114. Short ones stay, to be told as wrong.
+fn masked(number: &str) -> String {
+    let long = number.chars().count();
+    if long < MASKED_FROM {
+        return number.to_owned();
+    }
+    number.chars().enumerate().map(|(at, c)| if at < HEAD || at + TAIL >= long { c } else { '*' }).collect()
 }
 
 fn phone_like(asked: Asked) -> bool {
@@ -46,4 +62,17 @@ fn several_lines(asked: Asked) -> AnyView {
         ></textarea>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn numbers_of_people_are_masked_but_for_both_ends() {
+        assert_eq!(masked("990000194203120114"), "990000********0114");
+        assert_eq!(masked("99000019420312011X"), "990000********011X");
+        assert_eq!(masked("9900"), "9900", "a half number stays, to be told as wrong");
+        assert_eq!(masked(""), "");
+    }
 }

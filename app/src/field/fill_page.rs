@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::context::{Field, use_field};
+use super::declare::start::answered_by;
 use super::declare::{HELP_PHONE, use_link};
 use super::frame::{arrive, form_title};
 use super::route::Route;
@@ -56,6 +57,7 @@ pub fn FillPage(
         after: Rc::new(Route::Kept),
         back,
         at,
+        given: Vec::new(),
         call: None,
     };
     filling.view(draft)
@@ -76,6 +78,7 @@ pub fn DeclareFill(
         back: Route::Declare(token.clone()),
         after: Rc::new(move |id| Route::DeclareReceipt { token: token.clone(), id }),
         at: None,
+        given: answered_by(&link.invitation.get_value()),
         call: Some(HELP_PHONE),
     };
     filling.view(draft)
@@ -91,6 +94,8 @@ struct Filling {
     /// The page after finishing, by instanceID.
     after: Rc<dyn Fn(String) -> Route>,
     at: Option<String>,
+    /// Questions answered before the form was opened.
+    given: Vec<String>,
     call: Option<&'static str>,
 }
 
@@ -171,6 +176,7 @@ impl Filling {
         setup.start.clone_from(&self.at);
         setup.read_only = read_only;
         setup.call = self.call;
+        setup.given.clone_from(&self.given);
         setup
     }
 
@@ -188,7 +194,7 @@ impl Filling {
             save: Rc::new(move |shot: Snapshot| {
                 let (keep, mut info, head, _claim) = (keep.clone(), info.clone(), head.clone(), claim.clone());
                 Box::pin(async move {
-                    if !mine.get_untracked() {
+                    if mine.try_get_untracked() == Some(false) {
                         return Err(t(lang.get_untracked(), w::ELSEWHERE).to_owned());
                     }
                     info.answered = shot.answered;

@@ -12,7 +12,7 @@ use super::route::Route;
 use super::trouble::trouble_note;
 use crate::keep::Trouble;
 use crate::ui::{Tone, icon, note};
-use crate::words::{common, field as w, fill, pick, say};
+use crate::words::{Word, common, field as w, fill, pick, say};
 
 /// Accounts and password that a server with made-up data opens with (its README names them too).
 const DEMO_ACCOUNT: &str = "surveyor";
@@ -58,6 +58,8 @@ pub fn SignIn() -> impl IntoView {
             }
         });
     };
+    let entry = Entry { account, password, visible, busy, missing, trouble };
+    let demo = move || about.get().filter(|about| about.demo).map(|_| view! { <Demo entry=entry /> });
     view! {
         <div class="screen">
             <main class="sign-in">
@@ -67,48 +69,83 @@ pub fn SignIn() -> impl IntoView {
                     <p class="dim">{move || about.get().map_or_else(|| say(w::SIGN_IN_SUB).to_owned(), |about| pick(&about.name))}</p>
                 </div>
                 {again.then(|| note(Tone::Ok, icon::SHIELD, view! { {move || say(w::SIGN_IN_AGAIN)} }.into_any()))}
-                <form class="sign-in-form" on:submit=submit>
-                    <div class="field">
-                        <label for="account">{move || say(w::ACCOUNT)}</label>
-                        <input id="account" class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false"
-                            prop:value=move || account.get() on:input:target=move |e| account.set(e.target().value()) />
-                    </div>
-                    <div class="field">
-                        <label for="password">{move || say(w::PASSWORD)}</label>
-                        <div class="with-button">
-                            <input id="password" class="input" name="password" autocomplete="current-password" type=move || if visible.get() { "text" } else { "password" }
-                                prop:value=move || password.get() on:input:target=move |e| password.set(e.target().value()) />
-                            <button type="button" class="quiet-link" aria-pressed=move || visible.get().to_string() on:click=move |_| visible.update(|v| *v = !*v)>
-                                {icon::icon(icon::EYE)}{move || say(if visible.get() { w::HIDE } else { w::SHOW })}
-                            </button>
-                        </div>
-                    </div>
-                    {move || missing.get().then(|| view! { <p class="problem" role="alert">{icon::icon(icon::ALERT)}<span>{move || say(w::SIGN_IN_BLANK)}</span></p> })}
-                    {move || (!missing.get()).then(|| trouble.get().map(|why| match why {
-                        // Without a session there is none to have ended: the account or the password was wrong.
-                        Trouble::SignIn => view! { <p class="problem" role="alert">{icon::icon(icon::ALERT)}<span>{say(w::SIGN_IN_WRONG)}</span></p> }.into_any(),
-                        why => trouble_note(why),
-                    }))}
-                    <button type="submit" class="button main" data-act="sign-in" aria-busy=move || busy.get().to_string()>
-                        {move || say(if busy.get() { w::SIGNING_IN } else { w::SIGN_IN })}
-                    </button>
-                </form>
-                {move || about.get().filter(|about| about.demo).map(|_| view! {
-                    <div class="note info">
-                        {icon::icon(icon::INFO)}
-                        <span>
-                            {move || fill(w::DEMO_HINT, &[DEMO_ACCOUNT, DEMO_PASSWORD])}
-                            <button type="button" class="quiet-link" data-act="demo" on:click=move |_| { account.set(DEMO_ACCOUNT.into()); password.set(DEMO_PASSWORD.into()); }>
-                                {move || say(w::DEMO_FILL)}
-                            </button>
-                        </span>
-                    </div>
-                })}
+                <form class="sign-in-form" on:submit=submit><Fields entry=entry /></form>
+                {demo}
                 <p class="small dim foot-line">
                     {move || say(w::SIGN_IN_HELP)}" "
                     <a href="/desk">{move || say(w::TO_DESK)}</a>
                 </p>
             </main>
+        </div>
+    }
+}
+
+/// What is typed on the page, and how it went.
+#[derive(Clone, Copy)]
+struct Entry {
+    account: RwSignal<String>,
+    password: RwSignal<String>,
+    /// The password is readable.
+    visible: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    /// One of the two is blank.
+    missing: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
+#[component]
+fn Fields(entry: Entry) -> impl IntoView {
+    let Entry { account, password, visible, busy, .. } = entry;
+    view! {
+        <div class="field">
+            <label for="account">{move || say(w::ACCOUNT)}</label>
+            <input id="account" class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck="false"
+                prop:value=move || account.get() on:input:target=move |e| account.set(e.target().value()) />
+        </div>
+        <div class="field">
+            <label for="password">{move || say(w::PASSWORD)}</label>
+            <div class="with-button">
+                <input id="password" class="input" name="password" autocomplete="current-password" type=move || if visible.get() { "text" } else { "password" }
+                    prop:value=move || password.get() on:input:target=move |e| password.set(e.target().value()) />
+                <button type="button" class="quiet-link" aria-pressed=move || visible.get().to_string() on:click=move |_| visible.update(|v| *v = !*v)>
+                    {icon::icon(icon::EYE)}{move || say(if visible.get() { w::HIDE } else { w::SHOW })}
+                </button>
+            </div>
+        </div>
+        {move || wrong(entry)}
+        <button type="submit" class="button main" data-act="sign-in" aria-busy=move || busy.get().to_string()>
+            {move || say(if busy.get() { w::SIGNING_IN } else { w::SIGN_IN })}
+        </button>
+    }
+}
+
+/// Why it did not go, in words; reactive.
+fn wrong(entry: Entry) -> Option<AnyView> {
+    let problem = |word: Word| view! { <p class="problem" role="alert">{icon::icon(icon::ALERT)}<span>{say(word)}</span></p> }.into_any();
+    if entry.missing.get() {
+        return Some(problem(w::SIGN_IN_BLANK));
+    }
+    entry.trouble.get().map(|why| match why {
+        // Without a session there is none to have ended: the account or the password was wrong.
+        Trouble::SignIn => problem(w::SIGN_IN_WRONG),
+        why => trouble_note(why),
+    })
+}
+
+/// What a server with made-up data opens with.
+#[component]
+fn Demo(entry: Entry) -> impl IntoView {
+    let fill_in = move |_| {
+        entry.account.set(DEMO_ACCOUNT.into());
+        entry.password.set(DEMO_PASSWORD.into());
+    };
+    view! {
+        <div class="note info">
+            {icon::icon(icon::INFO)}
+            <span>
+                {move || fill(w::DEMO_HINT, &[DEMO_ACCOUNT, DEMO_PASSWORD])}
+                <button type="button" class="quiet-link" data-act="demo" on:click=fill_in>{move || say(w::DEMO_FILL)}</button>
+            </span>
         </div>
     }
 }

@@ -4,20 +4,10 @@
 
 use forms::Instant;
 
+pub use crate::ui::day::{Day, parse};
 use crate::words::{Lang, Word, fill_in, t, field as w};
 
 const DAY_MS: i64 = 86_400_000;
-
-/// A calendar day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day {
-    /// Year.
-    pub year: i64,
-    /// 1–12.
-    pub month: u32,
-    /// 1–31.
-    pub day: u32,
-}
 
 /// Day and minutes since midnight of a moment at an offset.
 pub fn local(unix_ms: i64, offset_min: i32) -> (Day, u32) {
@@ -26,22 +16,9 @@ pub fn local(unix_ms: i64, offset_min: i32) -> (Day, u32) {
     (from_count(ms.div_euclid(DAY_MS)), u32::try_from(minutes).unwrap_or(0))
 }
 
-/// Reads `2026-12-10`.
-pub fn parse(iso: &str) -> Option<Day> {
-    let mut parts = iso.get(..10)?.split('-');
-    let day = Day { year: parts.next()?.parse().ok()?, month: parts.next()?.parse().ok()?, day: parts.next()?.parse().ok()? };
-    ((1..=12).contains(&day.month) && (1..=31).contains(&day.day)).then_some(day)
-}
-
 /// 11月23日 / 23 Nov; with the year when it is another one than today's.
 pub fn day(lang: Lang, day: Day, today: Day) -> String {
-    let month = MONTHS.get(day.month as usize - 1).copied().unwrap_or("");
-    match (lang, day.year == today.year) {
-        (Lang::Zh, true) => format!("{}月{}日", day.month, day.day),
-        (Lang::Zh, false) => format!("{}年{}月{}日", day.year, day.month, day.day),
-        (Lang::En, true) => format!("{} {month}", day.day),
-        (Lang::En, false) => format!("{} {month} {}", day.day, day.year),
-    }
+    if day.year == today.year { day.short(lang) } else { day.whole(lang) }
 }
 
 /// 11月23日 周三 / Wed 23 Nov.
@@ -50,9 +27,10 @@ pub fn today(lang: Lang, now: Instant) -> String {
     let names: [Word; 7] = [w::THU, w::FRI, w::SAT, w::SUN, w::MON, w::TUE, w::WED];
     let index = usize::try_from(to_count(date).rem_euclid(7)).unwrap_or(0);
     let name = names.get(index).map_or("", |word| t(lang, *word));
+    let shown = date.short(lang);
     match lang {
-        Lang::Zh => format!("{} {name}", day(lang, date, date)),
-        Lang::En => format!("{name} {}", day(lang, date, date)),
+        Lang::Zh => format!("{shown} {name}"),
+        Lang::En => format!("{name} {shown}"),
     }
 }
 
@@ -87,8 +65,6 @@ pub fn working_days_after(unix_ms: i64, offset_min: i32, days: u32) -> Day {
     }
     from_count(count)
 }
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// Days since 1970-01-01 (proleptic Gregorian; eras of 400 years beginning on 1 March).
 fn to_count(day: Day) -> i64 {

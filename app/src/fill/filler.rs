@@ -130,7 +130,8 @@ impl Filler {
             target: StoredValue::new(start),
         };
         let pages = filler.pages();
-        let at = start.and_then(|node| pages.iter().find(|p| p.holds(node))).or(pages.first()).and_then(Page::key);
+        let first = || filler.read(|s| pages.iter().find(|p| super::turning::asks(s, p, &filler.core().setup.given))).or(pages.first());
+        let at = start.and_then(|node| pages.iter().find(|p| p.holds(node))).or_else(first).and_then(Page::key);
         filler.spot.set(Spot::Page(at.unwrap_or(root)));
         filler.recount();
         filler

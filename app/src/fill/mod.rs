@@ -15,6 +15,8 @@ mod problems;
 mod question;
 mod roster;
 mod screen;
+mod turning;
+mod villager;
 mod work;
 
 use std::rc::Rc;
@@ -95,6 +97,8 @@ pub struct Setup {
     pub read_only: bool,
     /// Rows for ⋮ besides one's own (contents, check, size of text, language).
     pub menu: Vec<Item>,
+    /// Names of questions the page around has answered already (the link says which village): not asked again.
+    pub given: Vec<String>,
     /// Telephone on every page, in the villagers' mode.
     pub call: Option<&'static str>,
     /// Words of the button that finishes; none: 提交.
@@ -104,7 +108,7 @@ pub struct Setup {
 impl Setup {
     /// The least: a title.
     pub fn new(title: String) -> Self {
-        Setup { title, saved_at: None, remarks: Vec::new(), start: None, read_only: false, menu: Vec::new(), call: None, finish_word: None }
+        Setup { title, saved_at: None, remarks: Vec::new(), start: None, read_only: false, menu: Vec::new(), given: Vec::new(), call: None, finish_word: None }
     }
 }
 

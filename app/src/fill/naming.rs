@@ -5,6 +5,7 @@ use forms::{NodeId, NodeView, Session};
 
 use super::panels;
 use crate::controls::width;
+use crate::words::{self, Lang, Word, fill_in, t};
 
 /// Longest text (half characters) that still says who it is.
 const NAME_WIDTH: usize = 24;
@@ -18,8 +19,16 @@ pub(super) struct Name {
     pub(super) title: String,
     /// Beside it.
     pub(super) side: String,
-    /// Below it.
-    pub(super) line: String,
+    /// Below it: facts, each with the words around it, if there are any.
+    pub(super) line: Vec<(String, Option<Word>)>,
+}
+
+impl Name {
+    /// The line below in one language.
+    pub(super) fn facts(&self, lang: Lang) -> String {
+        let fact = |(value, around): &(String, Option<Word>)| around.map_or_else(|| value.clone(), |word| fill_in(lang, word, &[value]));
+        self.line.iter().map(fact).collect::<Vec<_>>().join(t(lang, words::fill::COMMA))
+    }
 }
 
 /// The label of a node; none if it has none.
@@ -70,7 +79,7 @@ pub(super) fn name(session: &Session, instance: NodeId) -> Name {
     Name {
         title: answers.iter().find(|v| Some(v.id) == first).map(of).unwrap_or_default(),
         side: String::new(),
-        line: facts.collect::<Vec<_>>().join("，"),
+        line: facts.map(|fact| (fact, None)).collect(),
     }
 }
 
@@ -80,8 +89,8 @@ fn by_card(session: &Session, instance: NodeId, card: &panels::Card) -> Name {
         let found = descendant(session, instance, leaf).or_else(|| session.find(&format!("{path}/{leaf}"))).and_then(|n| session.view(n));
         found.filter(|v| v.relevant && !v.value.is_empty()).map(|v| shown(session, &v)).unwrap_or_default()
     };
-    let line = card.line.iter().map(|(leaf, unit)| (of(leaf), unit)).filter(|(v, _)| !v.is_empty()).map(|(v, unit)| format!("{v}{unit}"));
-    Name { title: of(card.title), side: of(card.side), line: line.collect::<Vec<_>>().join("，") }
+    let line = card.line.iter().map(|(leaf, around)| (of(leaf), *around)).filter(|(v, _)| !v.is_empty()).collect();
+    Name { title: of(card.title), side: of(card.side), line }
 }
 
 fn descendant(session: &Session, of: NodeId, leaf: &str) -> Option<NodeId> {

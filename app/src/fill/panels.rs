@@ -13,8 +13,8 @@ pub(super) struct Card {
     pub(super) title: &'static str,
     /// Question beside the name.
     pub(super) side: &'static str,
-    /// Nodes of the second line, each with the unit after it.
-    pub(super) line: &'static [(&'static str, &'static str)],
+    /// Nodes of the second line, each with the words around it, if there are any.
+    pub(super) line: &'static [(&'static str, Option<Word>)],
 }
 
 const CARDS: &[Card] = &[Card {
@@ -22,7 +22,7 @@ const CARDS: &[Card] = &[Card {
     repeat: "member",
     title: "m_name",
     side: "m_rel",
-    line: &[("m_sex", ""), ("m_age", " 岁"), ("m_student", ""), ("m_health", ""), ("m_labour", "")],
+    line: &[("m_sex", None), ("m_age", Some(words::panels::AGE)), ("m_student", None), ("m_health", None), ("m_labour", None)],
 }];
 
 /// A figure with its sum, held against a line.

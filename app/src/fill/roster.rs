@@ -11,7 +11,7 @@ use super::naming;
 use crate::ui::icon::{self, icon};
 use crate::ui::chip::chip_with;
 use crate::ui::{Tone, chip};
-use crate::words::{self, fill, say};
+use crate::words::{self, fill, say, use_lang};
 
 /// Cards in the page at first, and with each 再看.
 const CARDS: usize = 40;
@@ -84,7 +84,8 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
     });
     let title = move || facts.with(|(position, name, _)| if name.title.is_empty() { fill(words::fill::ROSTER_NTH, &[&position.to_string()]) } else { name.title.clone() });
     let side = move || facts.with(|(_, name, _)| (!name.side.is_empty()).then(|| name.side.clone())).map(|s| view! { <span class="small dim">{s}</span> });
-    let line = move || facts.with(|(_, name, _)| name.line.clone());
+    let lang = use_lang();
+    let line = move || facts.with(|(_, name, _)| name.facts(lang.get()));
     let state = move || facts.with(|(_, _, tally)| state(filler, id, *tally));
     // Positions move when one before it goes.
     let path = move || {

@@ -1,7 +1,7 @@
 //! The screen of a filling form: bar, position, the page one is on, the foot with the ways on and back.
 
 use forms::engine::Body;
-use forms::{NodeId, Session};
+use forms::NodeId;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -9,10 +9,12 @@ use super::contents::{self, all, contents};
 use super::filler::{Filler, Spot};
 use super::naming::numbered;
 use super::paging::{Page, Tree};
-use super::parts::{State, tally, within};
+use super::parts::{State, within};
 use super::problems::{problems, stopping};
 use super::question::{HEADING, dom_id, questions};
 use super::roster::roster;
+use super::turning::neighbour;
+use super::villager;
 use crate::platform::{focus, listen, voice};
 use crate::ui::icon::{self, icon};
 use crate::ui::{self, Bar, Item, SavedLine, Step, Steps, Strip, Tone, Undo};
@@ -49,7 +51,7 @@ pub(super) fn screen(filler: Filler) -> AnyView {
             {match remarks(filler, from) {
                 // One row under the bar: what to change comes before where one is.
                 Some(strip) => strip,
-                None => (move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) /> })).into_any(),
+                None => (move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) word=if filler.core().setup.call.is_some() { words::ui::PAGE_OF } else { words::ui::STEP_OF } /> })).into_any(),
             }}
             <For each=move || [(filler.spot.get(), filler.one_by_one.get())] key=|at| *at children=move |(spot, _)| main(filler, spot, from, failed) />
             <Undo what=undo on_undo=UnsyncCallback::new(move |()| filler.going.set(None)) />
@@ -80,6 +82,12 @@ fn remarks(filler: Filler, from: RwSignal<Option<NodeId>>) -> Option<AnyView> {
 
 fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
     let core = filler.core();
+    let retry = UnsyncCallback::new(move |()| filler.save_again());
+    let saved = filler.saved;
+    let under = move || match filler.spot.get() {
+        Spot::Problems => view! { <span class="sub">{say(words::fill::BEFORE_SENDING)}</span> }.into_any(),
+        _ => view! { <SavedLine saved=saved on_retry=retry /> }.into_any(),
+    };
     let title = core.setup.title.clone();
     let back = UnsyncCallback::new(move |()| match (filler.spot.get_untracked(), from.get_untracked()) {
         (Spot::Contents | Spot::Problems, Some(key)) => filler.go(Spot::Page(key)),
@@ -91,17 +99,16 @@ fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
     }
     menu.extend(core.setup.menu.clone());
     let lang = use_lang();
-    let read = UnsyncCallback::new(move |()| voice::speak(&focus::words_in(MAIN), crate::ui::look::lang_attribute(lang.get_untracked())));
-    let retry = UnsyncCallback::new(move |()| filler.save_again());
-    let saved = filler.saved;
-    let under = move || match filler.spot.get() {
-        Spot::Problems => view! { <span class="sub">{say(words::fill::BEFORE_SENDING)}</span> }.into_any(),
-        _ => view! { <SavedLine saved=saved on_retry=retry /> }.into_any(),
-    };
+    let read = UnsyncCallback::new(move |()| read_aloud(lang.get_untracked()));
     match core.setup.call {
-        Some(number) => view! { <Bar title=Signal::stored(title) on_back=back on_read=read call=number menu=menu>{under}</Bar> }.into_any(),
+        Some(number) => view! { <Bar title=villager::title(filler) on_back=back call=number>{under}</Bar> }.into_any(),
         None => view! { <Bar title=Signal::stored(title) on_back=back on_read=read menu=menu>{under}</Bar> }.into_any(),
     }
+}
+
+/// Reads the page aloud.
+pub(super) fn read_aloud(lang: words::Lang) {
+    voice::speak(&focus::words_in(MAIN), crate::ui::look::lang_attribute(lang));
 }
 
 /// Dashes of the position bar; made anew at each page change, not at each key.
@@ -109,6 +116,9 @@ fn steps(filler: Filler, from: RwSignal<Option<NodeId>>) -> Signal<Vec<Step>> {
     Memo::new(move |_| {
         filler.structure.track();
         let here = from.get();
+        if filler.core().setup.call.is_some() {
+            return villager::steps(filler, here);
+        }
         let parts = all(filler);
         filler.read(|s| {
             let step = |part: &super::parts::Part| {
@@ -133,6 +143,10 @@ fn main(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSi
         Spot::Problems => problems(filler, failed),
         Spot::Page(key) => match filler.pages().into_iter().find(|p| p.holds(key)) {
             Some(Page::Roster { range }) => roster(filler, range),
+            Some(Page::Questions { group, nodes }) if filler.core().setup.call.is_some() => {
+                let questions = questions(filler, group, &nodes);
+                view! { {villager::talk()}{questions} }.into_any()
+            }
             Some(Page::Questions { group, nodes }) => questions(filler, group, &nodes),
             None => view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(),
         },
@@ -144,57 +158,6 @@ fn main(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSi
         None => focus::focus(HEADING),
     });
     view! { <main id=MAIN class:close=close>{body}</main> }.into_any()
-}
-
-/// The page after (or before) another; none at the end.
-fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<NodeId> {
-    let pages = filler.pages();
-    let at = pages.iter().position(|p| p.key() == Some(key) || p.holds(key));
-    filler.read(|s| {
-        let Some(at) = at else { return pages.first().and_then(Page::key) };
-        let seen = |page: &&Page| page.relevant(s);
-        if !forward {
-            return pages.iter().take(at).rev().find(seen).and_then(Page::key);
-        }
-        let after = |from: usize, outside: Option<NodeId>| {
-            let out = |page: &&Page| outside.is_none_or(|o| page.key().is_none_or(|k| !within(s, k, o)));
-            pages.iter().skip(from).filter(out).find(seen).and_then(Page::key)
-        };
-        if let Some(Page::Roster { range }) = pages.get(at) {
-            // Into the first instance nobody has looked at yet; none left: past them all.
-            let unseen = |instance: &NodeId| pages.iter().find(|p| seen(p) && p.key().is_some_and(|k| within(s, k, *instance) && k != *range)).and_then(Page::key);
-            let todo = s.children(*range).into_iter().filter(|i| !looked_at(s, filler, *i)).find_map(|i| unseen(&i));
-            return todo.or_else(|| after(at + 1, Some(*range)));
-        }
-        let next = after(at + 1, None);
-        // The end of an instance one adds by hand leads back to its roster, where another can be added.
-        match instance_of(s, pages.get(at)?.key()?) {
-            Some((instance, range)) if next.is_none_or(|n| !within(s, n, instance)) && !counted(s, range) => Some(range),
-            _ => next,
-        }
-    })
-}
-
-/// Whether an instance was in the page, or came complete with the draft.
-fn looked_at(session: &Session, filler: Filler, instance: NodeId) -> bool {
-    let tally = tally(session, &[instance]);
-    (tally.complete() && tally.answered > 1) || filler.core().visited.borrow().iter().any(|v| *v != instance && within(session, *v, instance))
-}
-
-/// The innermost instance around a node, and its range.
-fn instance_of(session: &Session, node: NodeId) -> Option<(NodeId, NodeId)> {
-    let mut at = Some(node);
-    while let Some(here) = at {
-        at = session.parent(here);
-        if matches!(session.view(here)?.body, Body::Instance { .. }) {
-            return Some((here, at?));
-        }
-    }
-    None
-}
-
-fn counted(session: &Session, range: NodeId) -> bool {
-    session.view(range).is_some_and(|v| matches!(v.body, Body::Repeat { counted: true, .. }))
 }
 
 fn check(filler: Filler) {
@@ -233,6 +196,9 @@ fn page_foot(filler: Filler, key: NodeId) -> AnyView {
         let read_only = filler.core().setup.read_only;
         say(if last.get() && !read_only { words::fill::CHECK_NOW } else { words::fill::NEXT })
     };
+    if filler.core().setup.call.is_some() {
+        return villager::foot(first, back, move || forward(filler, key), last);
+    }
     view! {
         <footer class="foot">
             <button type="button" class="button" data-act="prev" disabled=first on:click=back>{move || say(words::fill::PREV)}</button>

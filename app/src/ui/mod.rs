@@ -5,6 +5,7 @@
 
 pub mod bar;
 pub mod chip;
+pub mod day;
 pub mod dialog;
 pub mod icon;
 pub mod look;

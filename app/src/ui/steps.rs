@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::words::{self, fill};
+use crate::words::{self, Word, fill};
 
 /// State of one dash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,14 @@ pub fn Steps(
     /// From first to last.
     #[prop(into)]
     steps: Signal<Vec<Step>>,
+    /// What a dash stands for: the words with its place and their number.
+    #[prop(default = words::ui::STEP_OF)]
+    word: Word,
 ) -> impl IntoView {
     let label = move || {
         let steps = steps.get();
         let now = steps.iter().position(|s| *s == Step::Now).map_or(0, |at| at + 1);
-        fill(words::ui::STEP_OF, &[&now.to_string(), &steps.len().to_string()])
+        fill(word, &[&now.to_string(), &steps.len().to_string()])
     };
     let dashes = move || {
         let dash = |step| {

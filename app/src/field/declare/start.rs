@@ -2,12 +2,13 @@
 //!
 //! Invariant: nothing is begun before the person has tapped the button that says what it agrees to.
 
+use api::Invitation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{LinkBar, WeChatHint, use_link};
+use super::{Link, LinkBar, WeChatHint, use_link};
 use crate::field::begin::{Beginning, begin};
-use crate::field::context::use_field;
+use crate::field::context::{Field, use_field};
 use crate::field::frame::{arrive, place};
 use crate::field::route::Route;
 use crate::field::trouble::trouble_note;
@@ -26,23 +27,28 @@ const HELPER: &str = "a_proxy";
 
 const FACTS: [(Icon, Word); 3] = [(icon::SHIELD, w::D_AGREE), (icon::LOCK, w::D_NEVER), (icon::CLOCK, w::D_LONG)];
 
-/// The page.
-#[component]
-pub fn Start() -> impl IntoView {
-    let (field, link) = (use_field(), use_link());
-    arrive(w::TITLE_DECLARE);
-    let asking = RwSignal::new(false);
-    let helper = RwSignal::new(String::new());
-    let trouble = RwSignal::new(None::<Trouble>);
-    let office = move || link.invitation.with_value(|i| fill(w::D_WHO_SAYS, &[&i.village.last().map(place).unwrap_or_default(), &pick(&i.office)]));
-    let days = link.invitation.with_value(|i| i.visit_days).to_string();
-    let facts = StoredValue::new(days);
-    let detail = move |word: Word| match word {
-        w::D_LONG => fill(w::D_LONG_SAYS, &[&facts.get_value()]),
-        w::D_AGREE => say(w::D_AGREE_SAYS).to_owned(),
-        _ => say(w::D_NEVER_SAYS).to_owned(),
-    };
-    let start = move |who: &'static str| {
+/// Names of the questions that are answered when the form opens: those of this page, and what the link says of the village.
+pub fn answered_by(invitation: &Invitation) -> Vec<String> {
+    let of_link = invitation.prefill.iter().map(|(name, _)| name.clone());
+    [WHO.to_owned(), HELPER.to_owned()].into_iter().chain(of_link).collect()
+}
+
+/// What the page shares with its parts.
+#[derive(Clone, Copy)]
+struct Starting {
+    field: Field,
+    link: Link,
+    /// Name of the helper, as typed.
+    helper: RwSignal<String>,
+    /// The helper's name is being asked for.
+    asking: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
+impl Starting {
+    /// Begins a declaration and goes to its first question.
+    fn start(self, who: &'static str) {
+        let Starting { field, link, helper, trouble, .. } = self;
         spawn_local(async move {
             let invitation = link.invitation.get_value();
             let mut values = vec![(WHO.to_owned(), who.to_owned())];
@@ -57,11 +63,38 @@ pub fn Start() -> impl IntoView {
                 Err(why) => trouble.set(Some(why)),
             }
         });
-    };
-    let spoken = move || {
-        let facts = FACTS.iter().map(|(_, word)| format!("{}。{}。", say(*word), detail(*word)));
-        format!("{}。{}。{}。{}", say(w::D_HEAD), say(w::D_WHO), office(), facts.collect::<String>())
-    };
+    }
+}
+
+/// Who looks at it: the village and the office; reactive in the language.
+fn office(link: Link) -> String {
+    link.invitation.with_value(|i| fill(w::D_WHO_SAYS, &[&i.village.last().map(place).unwrap_or_default(), &pick(&i.office)]))
+}
+
+/// The words beside a fact; reactive in the language.
+fn detail(link: Link, word: Word) -> String {
+    match word {
+        w::D_LONG => fill(w::D_LONG_SAYS, &[&link.invitation.with_value(|i| i.visit_days).to_string()]),
+        w::D_AGREE => say(w::D_AGREE_SAYS).to_owned(),
+        _ => say(w::D_NEVER_SAYS).to_owned(),
+    }
+}
+
+/// All of the page as it is read aloud.
+fn spoken(link: Link) -> String {
+    let stop = say(w::STOP_BETWEEN);
+    let mut said: Vec<String> = vec![say(w::D_HEAD).to_owned(), say(w::D_WHO).to_owned(), office(link)];
+    said.extend(FACTS.iter().flat_map(|(_, word)| [say(*word).to_owned(), detail(link, *word)]));
+    said.join(stop)
+}
+
+/// The page.
+#[component]
+pub fn Start() -> impl IntoView {
+    let (field, link) = (use_field(), use_link());
+    arrive(w::TITLE_DECLARE);
+    let starting = Starting { field, link, helper: RwSignal::new(String::new()), asking: RwSignal::new(false), trouble: RwSignal::new(None) };
+    let read = move |_| voice::speak(&spoken(link), lang_attribute(use_lang().get_untracked()));
     view! {
         <div class="screen">
             <LinkBar />
@@ -69,39 +102,53 @@ pub fn Start() -> impl IntoView {
                 <h1 tabindex="-1">{move || say(w::D_HEAD)}</h1>
                 <WeChatHint />
                 {move || voice::can_speak(lang_attribute(use_lang().get())).then(|| view! {
-                    <button type="button" class="talk" data-act="read" on:click=move |_| voice::speak(&spoken(), lang_attribute(use_lang().get_untracked()))>
-                        {icon::icon(icon::SPEAK)}{say(w::D_READ)}
-                    </button>
+                    <button type="button" class="talk" data-act="read" on:click=read>{icon::icon(icon::SPEAK)}{say(w::D_READ)}</button>
                 })}
                 <Earlier />
-                {move || trouble.get().map(trouble_note)}
+                {move || starting.trouble.get().map(trouble_note)}
                 <ul class="facts card pad">
-                    <li>{icon::icon(icon::PEOPLE)}<span><b>{move || say(w::D_WHO)}</b>{office}</span></li>
-                    {FACTS.into_iter().map(|(mark, word)| view! { <li>{icon::icon(mark)}<span><b>{move || say(word)}</b>{move || detail(word)}</span></li> }).collect_view()}
+                    <li>{icon::icon(icon::PEOPLE)}<span><b>{move || say(w::D_WHO)}</b>{move || office(link)}</span></li>
+                    {FACTS.into_iter().map(|(mark, word)| view! { <li>{icon::icon(mark)}<span><b>{move || say(word)}</b>{move || detail(link, word)}</span></li> }).collect_view()}
                 </ul>
                 <div class="card asks">
                     <p><span>{move || say(w::D_HAVE_NUMBER)}</span><a class="quiet-link" href=Route::DeclareStatus(link.token.get_value()).path()>{move || say(w::D_PROGRESS)}{icon::icon(icon::NEXT)}</a></p>
-                    <p><span lang="en">"English / 中文"</span><LanguageSwitch /></p>
+                    <p><span>{move || say(w::LANGUAGE)}</span><LanguageSwitch /></p>
                 </div>
             </main>
             <footer class="foot one">
-                <button type="button" class="button" data-act="for-family" on:click=move |_| asking.set(true)>{move || say(w::D_FOR_FAMILY)}</button>
-                <button type="button" class="button main" data-act="for-self" on:click=move |_| start(WHO_SELF)>{move || say(w::D_FOR_SELF)}</button>
+                <button type="button" class="button" data-act="for-family" on:click=move |_| starting.asking.set(true)>{move || say(w::D_FOR_FAMILY)}</button>
+                <button type="button" class="button main" data-act="for-self" on:click=move |_| starting.start(WHO_SELF)>{move || say(w::D_FOR_SELF)}</button>
             </footer>
-            <Dialog open=asking class="sheet" label=Signal::derive(|| say(w::D_FOR_FAMILY).to_owned())>
-                <form on:submit=move |event| { event.prevent_default(); if !helper.get_untracked().trim().is_empty() { asking.set(false); start(WHO_FAMILY); } }>
-                    <div class="field">
-                        <label for="helper">{move || say(w::D_HELPER)}</label>
-                        <p class="hint">{move || say(w::D_HELPER_SAYS)}</p>
-                        <input id="helper" class="input" autocomplete="name" required prop:value=move || helper.get() on:input:target=move |e| helper.set(e.target().value()) />
-                    </div>
-                    <div class="dialog-foot">
-                        <button type="button" class="button" on:click=move |_| asking.set(false)>{move || say(common::CANCEL)}</button>
-                        <button type="submit" class="button main" data-act="helper-go">{move || say(w::D_HELPER_GO)}</button>
-                    </div>
-                </form>
-            </Dialog>
+            <Helper starting=starting />
         </div>
+    }
+}
+
+/// Asks whoever fills in for somebody else for a name, before anything is begun.
+#[component]
+fn Helper(starting: Starting) -> impl IntoView {
+    let Starting { asking, helper, .. } = starting;
+    let go = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !helper.get_untracked().trim().is_empty() {
+            asking.set(false);
+            starting.start(WHO_FAMILY);
+        }
+    };
+    view! {
+        <Dialog open=asking class="sheet" label=Signal::derive(|| say(w::D_FOR_FAMILY).to_owned())>
+            <form on:submit=go>
+                <div class="field">
+                    <label for="helper">{move || say(w::D_HELPER)}</label>
+                    <p class="hint">{move || say(w::D_HELPER_SAYS)}</p>
+                    <input id="helper" class="input" autocomplete="name" required prop:value=move || helper.get() on:input:target=move |e| helper.set(e.target().value()) />
+                </div>
+                <div class="dialog-foot">
+                    <button type="button" class="button" on:click=move |_| asking.set(false)>{move || say(common::CANCEL)}</button>
+                    <button type="submit" class="button main" data-act="helper-go">{move || say(w::D_HELPER_GO)}</button>
+                </div>
+            </form>
+        </Dialog>
     }
 }
 
