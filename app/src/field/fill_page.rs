@@ -18,8 +18,10 @@ use super::route::Route;
 use super::trouble::{trouble_card, whole, whole_in};
 use crate::fill::{Hooks, Last, Setup, Snapshot, fill_form};
 use crate::keep::{DraftInfo, Hold, Keep, Trouble};
-use crate::ui::{Bar, Strip, Tone, icon, strip};
-use crate::words::{field as w, fill, say, t, use_lang};
+use crate::platform::page;
+use crate::ui::look::lang_attribute;
+use crate::ui::{Bar, Item, Strip, Tone, icon, strip};
+use crate::words::{Lang, field as w, fill, say, t, use_lang};
 
 /// Opens a kept draft as a session.
 pub async fn open(keep: &Keep, draft: &str) -> Result<(DraftInfo, Session), Trouble> {
@@ -177,6 +179,7 @@ impl Filling {
         setup.read_only = read_only;
         setup.call = self.call;
         setup.given.clone_from(&self.given);
+        setup.menu = vec![Item::new("language", icon::TALK, w::D_OTHER_LANGUAGE, switch_language())];
         setup
     }
 
@@ -222,6 +225,16 @@ impl Filling {
             leave: Rc::new(move || field.back(back.clone())),
             last: Rc::new(move |path| household.as_ref().and_then(|h| last(h, path))),
         }
+    }
+}
+
+/// The other language, in place: the page and its answers stay.
+fn switch_language() -> impl Fn() + 'static {
+    let lang = use_lang();
+    move || {
+        let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
+        page::remember("lang", lang_attribute(next));
+        lang.set(next);
     }
 }
 
