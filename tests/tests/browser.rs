@@ -3,7 +3,10 @@
 //! They run when `cargo xtask test` asks for them (it has found Chromium and built the app); a plain `cargo test` says that it skips them.
 
 mod browser {
+    pub(super) mod declare;
+    pub(super) mod exit;
     pub(super) mod first_steps;
+    pub(super) mod people;
 }
 
 use std::future::Future;
@@ -18,6 +21,11 @@ const STORIES: &[(&str, fn() -> Story)] = &[
     ("a_wrong_password_is_refused_in_words", || Box::pin(browser::first_steps::a_wrong_password_is_refused_in_words())),
     ("a_household_opens_its_link_without_an_account", || Box::pin(browser::first_steps::a_household_opens_its_link_without_an_account())),
     ("a_supervisor_signs_in_at_the_desk", || Box::pin(browser::first_steps::a_supervisor_signs_in_at_the_desk())),
+    ("an_exit_is_not_passed_while_a_check_fails", || Box::pin(browser::exit::an_exit_is_not_passed_while_a_check_fails())),
+    ("a_notice_of_four_days_is_refused", || Box::pin(browser::exit::a_notice_of_four_days_is_refused())),
+    ("the_server_refuses_a_pass_sent_past_the_page", || Box::pin(browser::exit::the_server_refuses_a_pass_sent_past_the_page())),
+    ("a_household_declares_by_its_link_and_holds_a_number", || Box::pin(browser::declare::a_household_declares_by_its_link_and_holds_a_number())),
+    ("a_wrong_link_and_a_closed_one_say_so", || Box::pin(browser::declare::a_wrong_link_and_a_closed_one_say_so())),
 ];
 
 fn main() -> ExitCode {

@@ -1,8 +1,9 @@
 //! Fills a form through the page from a list of answers, question by question, as a person with a filled-in paper beside him would.
+//! Where a photo or a signature is asked it gives the same picture each time.
 //!
 //! The list is that of the recorded cases: `name=value`, `name@2=value` in the second repeat instance, `name@count=3` for three
 //! instances. The page promises: each question's frame has `data-name` and `data-path`, controls are native and their `value` is the
-//! stored value, a roster is one frame with a `data-instance` per card, buttons carry `data-act`. What is not asked is not answered: relevance decides, not the list.
+//! stored value, a roster is one frame with an `open` button per card, buttons carry `data-act`. What is not asked is not answered: relevance decides, not the list.
 //! Invariant: an answer is given once; what the form refuses stays refused.
 
 use super::page::Page;
@@ -10,11 +11,13 @@ use super::wait;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// The list.
 #[derive(Debug, Clone, Default)]
 pub struct Answers {
     answers: Vec<Answer>,
+    picture: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -91,7 +94,21 @@ impl Answers {
                 }
             })
             .collect();
-        Self { answers }
+        Self { answers, picture: None }
+    }
+
+    /// With a picture for every question that asks for one.
+    #[must_use]
+    pub fn with_picture(mut self, picture: &Path) -> Self {
+        self.picture = Some(picture.to_owned());
+        self
+    }
+
+    /// Without an answer: left blank, as if forgotten.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.answers.retain(|answer| answer.name != name);
+        self
     }
 
     /// The same with one answer changed or added.
@@ -117,11 +134,28 @@ impl Answers {
 
     /// Walks from the page shown to the end of the form; returns how many questions were answered.
     pub async fn fill(&self, page: &Page) -> Result<usize> {
+        self.walk(page, None).await
+    }
+
+    /// The same, but stays on the page that asks the question of this name, with everything on it answered.
+    pub async fn fill_to(&self, page: &Page, last: &str) -> Result<usize> {
+        self.walk(page, Some(last)).await
+    }
+
+    async fn walk(&self, page: &Page, last: Option<&str>) -> Result<usize> {
         let mut done = BTreeSet::new();
         for _ in 0..PAGES {
             self.fill_page(page, &mut done).await?;
-            if !self.next(page).await? {
+            if let Some(last) = last
+                && page.shows(&format!("[data-name='{last}']")).await?
+            {
                 return Ok(done.len());
+            }
+            if !self.next(page).await? {
+                return match last {
+                    None => Ok(done.len()),
+                    Some(last) => bail!("the form ended and never asked `{last}`; what can be read is:\n{}", page.text().await?),
+                };
             }
         }
         bail!("the form did not end after {PAGES} pages")
@@ -136,7 +170,7 @@ impl Answers {
             }) else {
                 break;
             };
-            give(page, &asked, &value).await.with_context(|| format!("{} = {value}", asked.path))?;
+            self.give(page, &asked, &value).await.with_context(|| format!("{} = {value}", asked.path))?;
             done.insert(asked.path);
         }
         self.add_instances(page).await
@@ -168,6 +202,58 @@ impl Answers {
         wait::until("the next page is there", || async { Ok((mark(page).await? != before).then_some(())) }).await?;
         Ok(true)
     }
+
+    /// Gives one answer the way its control takes it.
+    async fn give(&self, page: &Page, asked: &Asked, value: &str) -> Result<()> {
+        let frame = format!("[data-path='{}']", asked.path);
+        let arguments = || vec![json!(asked.path), json!(value)];
+        match asked.kind.as_str() {
+            "text" => page.write_into(&format!("{frame} input, {frame} textarea"), value).await,
+            "typed" => page.script(SET_TYPED, arguments()).await.map(drop),
+            "select" => match page.script(SET_SELECT, arguments()).await? {
+                Value::Bool(true) => Ok(()),
+                _ => bail!("the list has no `{value}`"),
+            },
+            "one" | "many" => {
+                for choice in value.split_whitespace() {
+                    if page.script(CHOSEN, vec![json!(asked.path), json!(choice)]).await? != Value::Bool(true) {
+                        page.press(&format!("{frame} label:has(input[value='{choice}'])")).await?;
+                    }
+                }
+                Ok(())
+            }
+            "picker" => {
+                page.press(&format!("{frame} [data-act=pick]")).await?;
+                page.wait_for("dialog[open] [data-value]").await?;
+                for choice in value.split_whitespace() {
+                    if page.shows("dialog[open] input[type=search]").await? {
+                        page.write_into("dialog[open] input[type=search]", choice).await?;
+                    }
+                    page.press(&format!("dialog[open] [data-value='{choice}']")).await?;
+                }
+                if page.shows("dialog[open] [data-act=done]").await? {
+                    page.press("dialog[open] [data-act=done]").await?;
+                }
+                page.wait_gone("dialog[open]").await
+            }
+            "place" => {
+                if !page.shows(&format!("{frame} [data-part=lat]")).await? {
+                    page.press(&format!("{frame} details summary")).await?;
+                }
+                let mut parts = value.split_whitespace();
+                for part in ["lat", "lon"] {
+                    page.write_into(&format!("{frame} [data-part={part}]"), parts.next().unwrap_or_default()).await?;
+                }
+                Ok(())
+            }
+            "file" => {
+                let picture = self.picture.as_deref().context("a picture is asked for and none was given to the story")?;
+                page.upload(&format!("{frame} input[type=file]"), picture).await?;
+                page.wait_for(&format!("{frame} figure img")).await
+            }
+            other => bail!("no way to answer a control of kind `{other}`"),
+        }
+    }
 }
 
 /// More pages than any form here has.
@@ -186,53 +272,5 @@ async fn asked(page: &Page) -> Result<Vec<Asked>> {
 
 /// Instances on the roster shown.
 async fn cards(page: &Page) -> Result<usize> {
-    Ok(page.script("return document.querySelectorAll('[data-instance]').length;", vec![]).await?.as_u64().unwrap_or(0) as usize)
-}
-
-/// Gives one answer the way its control takes it.
-async fn give(page: &Page, asked: &Asked, value: &str) -> Result<()> {
-    let frame = format!("[data-path='{}']", asked.path);
-    let arguments = || vec![json!(asked.path), json!(value)];
-    match asked.kind.as_str() {
-        "text" => page.write_into(&format!("{frame} input, {frame} textarea"), value).await,
-        "typed" => page.script(SET_TYPED, arguments()).await.map(drop),
-        "select" => match page.script(SET_SELECT, arguments()).await? {
-            Value::Bool(true) => Ok(()),
-            _ => bail!("the list has no `{value}`"),
-        },
-        "one" | "many" => {
-            for choice in value.split_whitespace() {
-                if page.script(CHOSEN, vec![json!(asked.path), json!(choice)]).await? != Value::Bool(true) {
-                    page.press(&format!("{frame} label:has(input[value='{choice}'])")).await?;
-                }
-            }
-            Ok(())
-        }
-        "picker" => {
-            page.press(&format!("{frame} [data-act=pick]")).await?;
-            page.wait_for("dialog[open] [data-value]").await?;
-            for choice in value.split_whitespace() {
-                if page.shows("dialog[open] input[type=search]").await? {
-                    page.write_into("dialog[open] input[type=search]", choice).await?;
-                }
-                page.press(&format!("dialog[open] [data-value='{choice}']")).await?;
-            }
-            if page.shows("dialog[open] [data-act=done]").await? {
-                page.press("dialog[open] [data-act=done]").await?;
-            }
-            page.wait_gone("dialog[open]").await
-        }
-        "place" => {
-            if !page.shows(&format!("{frame} [data-part=lat]")).await? {
-                page.press(&format!("{frame} details summary")).await?;
-            }
-            let mut parts = value.split_whitespace();
-            for part in ["lat", "lon"] {
-                page.write_into(&format!("{frame} [data-part={part}]"), parts.next().unwrap_or_default()).await?;
-            }
-            Ok(())
-        }
-        "file" => page.upload(&format!("{frame} input[type=file]"), std::path::Path::new(value)).await,
-        other => bail!("no way to answer a control of kind `{other}`"),
-    }
+    Ok(page.script("return document.querySelectorAll('.roster [data-act=open]').length;", vec![]).await?.as_u64().unwrap_or(0) as usize)
 }

@@ -6,12 +6,14 @@
 
 mod answers;
 mod chrome;
+mod oracle;
 mod page;
 mod server;
 mod wait;
 
 pub use answers::Answers;
 pub use chrome::{Chrome, Look};
+pub use oracle::{Oracle, case};
 pub use page::Page;
 pub use server::Server;
 

@@ -2,7 +2,7 @@
 //! the app promises an attribute (`data-act`, `data-name`).
 
 use super::wait;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -200,6 +200,78 @@ Promise.all([document.fonts.ready, ...pictures]).then(() => requestAnimationFram
         if errors.is_empty() { Ok(()) } else { bail!("the page logged errors:\n{}", errors.join("\n")) }
     }
 
+    /// The moment of the page's clock, ms.
+    pub async fn now(&self) -> Result<i64> {
+        self.script("return Date.now();", vec![]).await?.as_i64().context("the clock of the page")
+    }
+
+    /// Waits until the app has said that a draft is in the store, at or after a moment.
+    pub async fn kept_since(&self, moment: i64) -> Result<()> {
+        let script = "return window.ruhu.keptAt >= arguments[0];";
+        wait::until("the draft is kept", || async { Ok((self.script(script, vec![json!(moment)]).await? == Value::Bool(true)).then_some(())) }).await
+    }
+
+    /// The text of the first visible match.
+    pub async fn read(&self, selector: &str) -> Result<String> {
+        Ok(self.find(BY_SELECTOR, selector).await?.text().await?)
+    }
+
+    /// An attribute of the first visible match; empty when it has none.
+    pub async fn attribute(&self, selector: &str, name: &str) -> Result<String> {
+        Ok(self.find(BY_SELECTOR, selector).await?.attr(name).await?.unwrap_or_default())
+    }
+
+    /// What stands in the first visible field that matches.
+    pub async fn value(&self, selector: &str) -> Result<String> {
+        Ok(self.find(BY_SELECTOR, selector).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Waits until a script says true.
+    pub async fn until(&self, what: &str, script: &str) -> Result<()> {
+        wait::until(what, || async { Ok((self.script(script, vec![]).await? == Value::Bool(true)).then_some(())) }).await
+    }
+
+    /// Waits until the address ends so.
+    pub async fn until_path_ends(&self, end: &str) -> Result<()> {
+        wait::until(&format!("the address ends with {end}"), || async { Ok(self.path().await?.ends_with(end).then_some(())) }).await
+    }
+
+    /// Chooses an option of a native list.
+    pub async fn choose(&self, selector: &str, value: &str) -> Result<()> {
+        self.wait_for(selector).await?;
+        self.press(&format!("{selector} option[value='{value}']")).await
+    }
+
+    /// Opens a path of the server the page came from.
+    pub async fn open_here(&self, path: &str) -> Result<()> {
+        let address = self.driver.current_url().await?.join(path)?;
+        self.open(address.as_str()).await
+    }
+
+    /// Name of the tab shown.
+    pub async fn tab(&self) -> Result<String> {
+        Ok(self.driver.window().await?.to_string())
+    }
+
+    /// Opens another tab of the same browser and shows it.
+    pub async fn new_tab(&self) -> Result<String> {
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab.clone()).await?;
+        Ok(tab.to_string())
+    }
+
+    /// Shows a tab.
+    pub async fn go_to_tab(&self, tab: &str) -> Result<()> {
+        Ok(self.driver.switch_to_window(tab.to_owned().into()).await?)
+    }
+
+    /// Cuts the browser off the net, or lets it on again.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        self.cdp("Network.enable", json!({})).await?;
+        self.cdp("Network.emulateNetworkConditions", json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 })).await?;
+        Ok(())
+    }
+
     /// A command of the browser's own protocol.
     pub async fn cdp(&self, command: &str, parameters: Value) -> Result<Value> {
         Ok(self.driver.cdp().send_raw(command, parameters).await?)
@@ -222,7 +294,8 @@ pub(super) fn shots() -> PathBuf {
 }
 
 async fn write(field: &WebElement, text: &str) -> Result<()> {
-    field.clear().await?;
-    field.send_keys(text).await?;
+    // As a person does: all of it marked, then typed over. The driver's own clearing tells the page nothing.
+    field.send_keys(Key::Control + "a").await?;
+    field.send_keys(Key::Backspace + text).await?;
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use super::wait;
 use anyhow::{Context, Result, anyhow};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use std::path::PathBuf;
 use std::process::Stdio;
 use tokio::process::{Child, Command};
@@ -46,6 +48,20 @@ impl Server {
             child.kill().await?;
         }
         Ok(())
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The XML of a submission as the database has it, read beside the running server.
+    pub async fn stored_xml(&self, instance_id: &str) -> Result<String> {
+        let file = self.data.path().join("data/ruhu.sqlite");
+        let mut db = SqliteConnectOptions::new().filename(&file).read_only(true).connect().await?;
+        let row: (String,) = sqlx::query_as("SELECT xml FROM submission WHERE instance_id = $1").bind(instance_id).fetch_one(&mut db).await?;
+        db.close().await?;
+        Ok(row.0)
     }
 
     /// The address of a path.
