@@ -22,7 +22,7 @@ use std::process::ExitCode;
 const COMMANDS: &[(&str, &str, fn(Args) -> Result<ExitCode>)] = &[
     ("serve", "build, then run the server with demo data   [--release --port N --data DIR --no-demo --tls self|--tls-cert F --tls-key F]", serve::serve),
     ("build", "both web bundles and the server             [--release --web-only]", web::build),
-    ("test", "everything; the last line is `N passed, N failed`   [--only tidy|native|cases|browser]", test::test),
+    ("test", "everything; the last line is `N passed, N failed`   [--only tidy|native|app|cases|browser]", test::test),
     ("size", "raw, gzip and Brotli bytes of every served file, and to the first fillable form   [--dev]", size::size),
     ("conformance", "recorded cases against the engine           [--suite NAME] [PATH]", test::conformance),
     ("bench", "speed of the engine, native and in Chromium [engine]", test::bench),

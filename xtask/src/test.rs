@@ -18,7 +18,8 @@ struct Tally {
 }
 
 /// One row per part: the name for `--only`, what runs.
-const PARTS: &[(&str, fn() -> Result<Tally>)] = &[("tidy", tidy_part), ("native", native), ("cases", cases), ("browser", browser)];
+const PARTS: &[(&str, fn() -> Result<Tally>)] =
+    &[("tidy", tidy_part), ("native", native), ("app", app), ("cases", cases), ("browser", browser)];
 
 /// `test [--only PART]`
 pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
@@ -74,6 +75,11 @@ fn tidy_part() -> Result<Tally> {
 /// Unit and story tests of every crate that builds natively.
 fn native() -> Result<Tally> {
     cargo_test(run::cargo().args(["test", "--no-fail-fast"]), &["--quiet"])
+}
+
+/// What the app decides without a browser: paging, words of dates, states. Not a default member, since its native build is for tests only.
+fn app() -> Result<Tally> {
+    cargo_test(run::cargo().args(["test", "--package", "app", "--lib"]), &["--quiet"])
 }
 
 /// The recorded cases in the repository.
