@@ -27,7 +27,7 @@ use crate::words::{Lang, field as w, fill, say, t, use_lang};
 pub async fn open(keep: &Keep, draft: &str) -> Result<(DraftInfo, Session), Trouble> {
     let (info, snapshot) = keep.load(draft).await?;
     let form = keep.form(&info.form_hash).await?;
-    let session = Session::restore(form, keep.env(), &snapshot).map_err(|d| Trouble::Store(d.message))?;
+    let session = Session::restore(form, keep.env(), &snapshot).map_err(|d| Trouble::Damaged(d.message))?;
     Ok((info, session))
 }
 

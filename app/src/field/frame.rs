@@ -119,16 +119,17 @@ fn news(field: Field) -> Option<News> {
         Some(trouble @ (Trouble::Full | Trouble::Store(_))) => return Some(News::Space(trouble)),
         _ => {}
     }
+    // A portal's page is an answer: saying "no signal" would send the person the wrong way.
+    if field.trouble.get() == Some(Trouble::Nonsense) {
+        return Some(News::Nonsense);
+    }
     if !keep.online().get() || field.trouble.get() == Some(Trouble::Offline) {
         return Some(News::Offline(waiting));
     }
     if outbox.iter().any(|o| o.state == OutboxState::Sending) {
         return Some(News::Sending);
     }
-    if field.update.get() {
-        return Some(News::Update);
-    }
-    (field.trouble.get() == Some(Trouble::Nonsense)).then_some(News::Nonsense)
+    field.update.get().then_some(News::Update)
 }
 
 /// The strip under the bar; nothing when all is well.

@@ -49,7 +49,7 @@ pub fn Outbox() -> impl IntoView {
                     <div class="card pad empty"><p>{say(w::OUTBOX_NONE)}</p><p class="small dim">{say(w::OUTBOX_NONE_SAYS)}</p></div>
                 })}
                 <div class="cards" data-list="outbox">{move || items.get().into_iter().map(|item| parcel(field, item)).collect_view()}</div>
-                {move || (!items.with(Vec::is_empty) && !waits()).then(|| view! { <p class="note ok">{icon::icon(icon::CHECK)}<span>{say(w::ALL_SENT)}</span></p> })}
+                {move || items.with(|items| !items.is_empty() && items.iter().all(|i| matches!(i.state, OutboxState::Received(_)))).then(|| view! { <p class="note ok">{icon::icon(icon::CHECK)}<span>{say(w::ALL_SENT)}</span></p> })}
             </main>
             {move || waits().then(|| view! {
                 <footer class="foot one">

@@ -18,6 +18,7 @@ fn both(trouble: &Trouble) -> (Word, Word) {
         Trouble::Nonsense => (w::T_NONSENSE, w::T_NONSENSE_DO),
         Trouble::Full => (w::T_FULL, w::T_FULL_DO),
         Trouble::Store(_) => (w::T_STORE, w::T_STORE_DO),
+        Trouble::Damaged(_) => (w::T_DAMAGED, w::T_DAMAGED_DO),
         Trouble::Missing => (w::T_MISSING, w::T_MISSING_DO),
     }
 }
@@ -62,7 +63,7 @@ pub fn trouble_note(trouble: Trouble) -> AnyView {
 /// The reason for the help desk, behind a word.
 fn detail(trouble: &Trouble) -> Option<AnyView> {
     let reason = match trouble {
-        Trouble::Store(reason) => reason.clone(),
+        Trouble::Store(reason) | Trouble::Damaged(reason) => reason.clone(),
         _ => return None,
     };
     Some(view! { <details><summary>{move || say(words::field::FOR_HELP)}</summary><span class="reason">{reason}</span></details> }.into_any())

@@ -4,7 +4,7 @@ use forms::NodeId;
 use leptos::prelude::*;
 
 use super::filler::{Filler, Spot};
-use super::naming::numbered;
+use super::naming::{brief, numbered};
 use super::parts::{Part, State, first_page, parts, within};
 use super::question::HEADING;
 use crate::ui::icon::{self, icon};
@@ -72,7 +72,7 @@ fn tile(filler: Filler, part: Part, here: bool) -> AnyView {
         State::Todo => ("todo", icon::CIRCLE),
         State::None => ("none", icon::DASH),
     };
-    let name = numbered(&part.label).1.to_owned();
+    let name = brief(numbered(&part.label).1).to_owned();
     let line = line(&part);
     view! {
         <button type="button" class=class aria-current=here.then_some("true") on:click=move |_| open(filler, &part)>

@@ -93,7 +93,8 @@ fn by_card(session: &Session, instance: NodeId, card: &panels::Card) -> Name {
     Name { title: of(card.title), side: of(card.side), line }
 }
 
-fn descendant(session: &Session, of: NodeId, leaf: &str) -> Option<NodeId> {
+/// The first node of a name below another, repeats left out.
+pub(super) fn descendant(session: &Session, of: NodeId, leaf: &str) -> Option<NodeId> {
     let mut todo = session.children(of);
     while let Some(node) = todo.pop() {
         let view = session.view(node)?;
@@ -151,6 +152,14 @@ fn in_instance(name: &Name, labels: Vec<String>, place: &str, range: Option<Node
     }
 }
 
+/// A label without the explanation in brackets behind it: 土地与生产资料 of 土地与生产资料(亩).
+pub(super) fn brief(label: &str) -> &str {
+    match label.find(['(', '（']) {
+        Some(at) if at > 0 && label.ends_with([')', '）']) => label.get(..at).unwrap_or(label).trim_end(),
+        _ => label,
+    }
+}
+
 /// `三、户基本情况` → (`三`, `户基本情况`); other labels have no number.
 pub(super) fn numbered(label: &str) -> (&str, &str) {
     if let Some((number, rest)) = label.split_once('、')
@@ -167,6 +176,14 @@ pub(super) fn numbered(label: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_explanation_behind_a_label_can_be_left_out() {
+        assert_eq!(brief("土地与生产资料(亩)"), "土地与生产资料");
+        assert_eq!(brief("其他收入与生产支出（元/年）"), "其他收入与生产支出");
+        assert_eq!(brief("吃穿(两不愁)与住房"), "吃穿(两不愁)与住房", "brackets inside are part of the name");
+        assert_eq!(brief("(一)"), "(一)");
+    }
 
     #[test]
     fn a_parts_own_number_is_told_from_its_name() {

@@ -25,6 +25,9 @@ const CARDS: &[Card] = &[Card {
     line: &[("m_sex", None), ("m_age", Some(words::panels::AGE)), ("m_student", None), ("m_health", None), ("m_labour", None)],
 }];
 
+/// The question that says how many instances a counted repeat has: form id, repeat, question.
+const COUNTS: &[(&str, &str, &str)] = &[("b_hh_survey", "member", "hh_size"), ("f_hh_exit", "kid", "n_edu"), ("j_entitlement", "stu", "e_kids")];
+
 /// A figure with its sum, held against a line.
 pub(super) struct Figure {
     /// Form id.
@@ -136,6 +139,10 @@ const WARNINGS: &[(&str, &str)] = &[("b_hh_survey", "n_cause_warn"), ("f_hh_exit
 /// The card of a repeat.
 pub(super) fn card(form: &str, repeat: &str) -> Option<&'static Card> {
     CARDS.iter().find(|c| c.form == form && c.repeat == repeat)
+}
+/// The question a counted repeat is compared with.
+pub(super) fn count(form: &str, repeat: &str) -> Option<&'static str> {
+    COUNTS.iter().find(|(f, r, _)| *f == form && *r == repeat).map(|(.., question)| *question)
 }
 /// The figure of a form.
 pub(super) fn figure(form: &str) -> Option<&'static Figure> {

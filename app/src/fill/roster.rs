@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::filler::Filler;
 use super::parts::{Tally, tally};
 use super::question::HEADING;
-use super::naming;
+use super::{naming, panels};
 use crate::ui::icon::{self, icon};
 use crate::ui::chip::chip_with;
 use crate::ui::{Tone, chip};
@@ -33,7 +33,11 @@ pub(super) fn roster(filler: Filler, range: NodeId) -> AnyView {
         if n == 0 {
             say(if counted() { words::fill::ROSTER_NONE_COUNTED } else { words::fill::ROSTER_NONE }).to_owned()
         } else {
-            fill(if counted() { words::fill::ROSTER_COUNTED } else { words::fill::ROSTER_COUNT }, &[&n.to_string()])
+            match (counted(), compared(filler, range)) {
+                (true, Some(question)) => fill(words::fill::ROSTER_COUNTED_BY, &[&n.to_string(), &question]),
+                (true, None) => fill(words::fill::ROSTER_COUNTED, &[&n.to_string()]),
+                (false, _) => fill(words::fill::ROSTER_COUNT, &[&n.to_string()]),
+            }
         }
     };
     let rows = move || ids.with(|ids| ids.iter().take(shown.get()).copied().collect::<Vec<_>>());
@@ -60,6 +64,15 @@ pub(super) fn roster(filler: Filler, range: NodeId) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Label of the question that gives the number of instances, where the tables name it.
+fn compared(filler: Filler, range: NodeId) -> Option<String> {
+    filler.read(|s| {
+        let question = panels::count(s.form().id(), &s.view(range)?.name)?;
+        let node = naming::descendant(s, s.root(), question)?;
+        naming::label(s, node).map(|label| naming::brief(&label).to_owned())
+    })
 }
 
 fn add_one(filler: Filler, range: NodeId) {

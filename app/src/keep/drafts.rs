@@ -124,7 +124,7 @@ impl View {
         let mend: Mend = self.core.note(net::get(&format!("/v1/submissions/{}/mend", path_part(instance_id))).await)?;
         let snapshot = files::from_base64(&mend.snapshot).ok_or(Trouble::Nonsense)?;
         let form = self.form(&mend.form_hash).await?;
-        let session = Session::restore(form, self.env(), &snapshot).map_err(|d| Trouble::Store(d.message))?;
+        let session = Session::restore(form, self.env(), &snapshot).map_err(|d| Trouble::Damaged(d.message))?;
         let id = session.instance_id().to_owned();
         let name = self.own.with_untracked(|own| own.iter().find(|o| o.receipt.instance_id == instance_id).map(|o| o.name.clone()));
         let info = DraftInfo {

@@ -35,7 +35,7 @@ impl View {
             Some(form) => form,
             None => {
                 let bytes = self.form_bytes(hash, info.as_ref().map(|i| i.id.as_str())).await?;
-                let form = Arc::new(Form::from_bytes(&bytes).map_err(|d| Trouble::Store(d.message))?);
+                let form = Arc::new(Form::from_bytes(&bytes).map_err(|d| Trouble::Damaged(d.message))?);
                 self.core.forms.borrow_mut().insert(hash.to_owned(), form.clone());
                 form
             }
@@ -76,7 +76,7 @@ impl View {
             Some(list) => list,
             None => {
                 let bytes = self.list_bytes(info).await?;
-                let list = Arc::new(List::from_bytes(&bytes).map_err(|d| Trouble::Store(d.message))?);
+                let list = Arc::new(List::from_bytes(&bytes).map_err(|d| Trouble::Damaged(d.message))?);
                 self.core.lists_by_hash.borrow_mut().insert(info.hash.clone(), list.clone());
                 list
             }
@@ -87,7 +87,8 @@ impl View {
 
     /// Bytes by their hash: from the store, else from the server and into the store.
     async fn artefact(&self, table: Table, hash: &str, path: &str) -> Result<Vec<u8>, Trouble> {
-        if let Some(bytes) = self.core.shelf.bytes(table, hash).await? {
+        // What is kept is checked as well: a phone's flash fails, and a damaged copy is fetched anew.
+        if let Some(bytes) = self.core.shelf.bytes(table, hash).await?.filter(|bytes| sha256(bytes) == hash) {
             return Ok(bytes);
         }
         let bytes = match self.core.note(net::get_bytes(path).await) {
@@ -95,7 +96,7 @@ impl View {
             other => other?,
         };
         if sha256(&bytes) != hash {
-            return Err(Trouble::Nonsense);
+            return Err(Trouble::Damaged("hash".into()));
         }
         self.core.shelf.write(Sheet::relaxed().bytes(table, hash, bytes.clone())).await?;
         Ok(bytes)

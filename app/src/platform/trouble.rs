@@ -15,6 +15,8 @@ pub enum Trouble {
     Full,
     /// The phone's store cannot be opened or written (reason for the help desk).
     Store(String),
+    /// What was kept or fetched is not whole and cannot be opened (reason for the help desk).
+    Damaged(String),
     /// Not on this phone and not to be fetched now (a form never loaded, offline).
     Missing,
 }
