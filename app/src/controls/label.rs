@@ -27,6 +27,8 @@ pub(super) fn figures(text: &str) -> AnyView {
     while let Some(from) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, tail) = rest.split_at(from);
         let to = tail.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(tail.len());
+        // A full stop behind a figure ends the sentence.
+        let to = tail.get(..to).map_or(to, |figure| figure.trim_end_matches('.').len());
         let (number, after) = tail.split_at(to);
         // A date or a code keeps its form: only figures that stand alone are figures.
         let alone = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') && !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '年');

@@ -11,7 +11,8 @@ use super::standing::Known;
 use crate::keep::{OutboxState, Trouble};
 use crate::platform::{loader, page};
 use crate::ui::{Strip, Tone, icon, strip};
-use crate::words::{self, Word, fill, say, use_lang};
+use crate::ui::look::lang_attribute;
+use crate::words::{self, Lang, Word, fill, say, use_lang};
 
 /// Title of the window and focus on the heading once the page is there. Call once in each page, with a word without personal data.
 pub fn arrive(title: Word) {
@@ -166,4 +167,16 @@ pub fn form_title(field: Field, id: &str) -> String {
 /// A place without its explanation: 本县 of 本县(侯村所在县).
 pub fn place(name: &api::Words) -> String {
     words::pick(name).split(['(', '（']).next().unwrap_or_default().trim().to_owned()
+}
+
+/// The other language, by its own name: for pages before anybody is known.
+#[component]
+pub fn LanguageSwitch() -> impl IntoView {
+    let lang = use_lang();
+    let switch = move |_| {
+        let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
+        page::remember("lang", lang_attribute(next));
+        lang.set(next);
+    };
+    view! { <button type="button" class="quiet-link" data-act="language" on:click=switch>{move || say(words::field::D_OTHER_LANGUAGE)}</button> }
 }

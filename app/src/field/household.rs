@@ -16,7 +16,7 @@ use super::trouble::{trouble_card, trouble_note};
 use super::when;
 use crate::keep::Trouble;
 use crate::ui::{Bar, Tone, icon, note};
-use crate::words::{field as w, fill, pick, say, use_lang};
+use crate::words::{common, field as w, fill, pick, say, use_lang};
 
 /// From so many members on the list is cut.
 const MEMBERS_SHOWN: usize = 6;
@@ -38,7 +38,7 @@ pub fn HouseholdPage(
             let village = h.area.last().map(|area| pick(&area.name)).unwrap_or_default();
             fill(w::PLACE_GROUP, &[&village, &h.group.to_string()])
         });
-        format!("{}·{}", code.get_value(), place.unwrap_or_default())
+        [code.get_value(), place.unwrap_or_default()].join(say(common::DOT))
     };
     let trouble = RwSignal::new(None::<Trouble>);
     view! {
@@ -61,7 +61,7 @@ fn Card(household: Household, trouble: RwSignal<Option<Trouble>>) -> impl IntoVi
     let words = move || {
         // 「一般贫困户」 says more than a state alone; both only where they differ.
         let (category, state) = (pick(&category), pick(&state));
-        if state.is_empty() || state == category { category } else { format!("{category}·{state}") }
+        if state.is_empty() || state == category { category } else { [category, state].join(say(common::DOT)) }
     };
     view! {
         <main class="close">

@@ -41,7 +41,7 @@ pub fn MePage() -> impl IntoView {
     arrive(w::TITLE_ME);
     let sub = Signal::derive(move || {
         let me = field.keep().me().get();
-        me.map(|me| me.area.iter().map(|area| place(&area.name)).collect::<Vec<_>>().join("·")).unwrap_or_default()
+        me.map(|me| me.area.iter().map(|area| place(&area.name)).collect::<Vec<_>>().join(say(common::DOT))).unwrap_or_default()
     });
     view! {
         <div class="screen">

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::context::use_field;
-use super::frame::arrive;
+use super::frame::{LanguageSwitch, arrive};
 use super::route::Route;
 use super::trouble::trouble_note;
 use crate::keep::Trouble;
@@ -75,6 +75,7 @@ pub fn SignIn() -> impl IntoView {
                     {move || say(w::SIGN_IN_HELP)}" "
                     <a href="/desk">{move || say(w::TO_DESK)}</a>
                 </p>
+                <p class="foot-line"><LanguageSwitch /></p>
             </main>
         </div>
     }

@@ -65,7 +65,8 @@ pub(super) fn sum_card(values: &Values, figure: &Figure) -> Option<AnyView> {
         format!("{sign}{}{}\u{a0}{}", if sign.is_empty() { "" } else { "\u{a0}" }, say(*word), values.money(node))
     });
     let sum = sum.collect::<Vec<_>>().join(" ");
-    let total = format!(" = {}，{}", fill(words::panels::YUAN, &[&values.money(figure.total.0)]), fill(words::panels::PER_HEAD, &[values.get(figure.total.1)]));
+    let total = fill(words::panels::YUAN, &[&values.money(figure.total.0)]);
+    let total = format!(" = {total}{}{}", say(words::fill::COMMA), fill(words::panels::PER_HEAD, &[values.get(figure.total.1)]));
     let shown = values.money(figure.value);
     Some(
         view! {
@@ -104,7 +105,7 @@ pub(super) fn gauge_card(values: &Values, figure: &Figure, change: (&str, &str))
     view! {
         <section class="card pad">
             <div class="head middle"><h2>{say(figure.title)}" "{shown.clone()}</h2>{state}</div>
-            <div class="gauge" class:over=over role="img" aria-label=format!("{shown}，{line_words}")><i style=format!("width:{width}%")></i><u></u><em>{line_words.clone()}</em></div>
+            <div class="gauge" class:over=over role="img" aria-label=format!("{shown}{}{line_words}", say(words::fill::COMMA))><i style=format!("width:{width}%")></i><u></u><em>{line_words.clone()}</em></div>
             {since.map(|text| view! { <p class="small dim since">{text}</p> })}
         </section>
     }

@@ -9,15 +9,15 @@ use leptos::task::spawn_local;
 use super::{Link, LinkBar, WeChatHint, use_link};
 use crate::field::begin::{Beginning, begin};
 use crate::field::context::{Field, use_field};
-use crate::field::frame::{arrive, place};
+use crate::field::frame::{LanguageSwitch, arrive, place};
 use crate::field::route::Route;
 use crate::field::trouble::trouble_note;
 use crate::keep::{OutboxState, Trouble};
-use crate::platform::{page, voice};
+use crate::platform::voice;
 use crate::ui::icon::{self, Icon};
 use crate::ui::look::lang_attribute;
 use crate::ui::Dialog;
-use crate::words::{Lang, Word, common, field as w, fill, pick, say, use_lang};
+use crate::words::{Word, common, field as w, fill, pick, say, use_lang};
 
 /// Leaf names of the declaration form that this page answers itself: who fills in, and the helper's name.
 const WHO: &str = "a_who";
@@ -168,15 +168,4 @@ fn Earlier() -> impl IntoView {
         };
         Some(view! { <div class="card asks"><p><span>{say(word)}</span><a class="quiet-link" data-act="earlier" href=route.path()>{say(go)}{icon::icon(icon::NEXT)}</a></p></div> })
     }
-}
-
-#[component]
-fn LanguageSwitch() -> impl IntoView {
-    let lang = use_lang();
-    let switch = move |_| {
-        let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
-        page::remember("lang", lang_attribute(next));
-        lang.set(next);
-    };
-    view! { <button type="button" class="quiet-link" data-act="language" on:click=switch>{move || say(w::D_OTHER_LANGUAGE)}</button> }
 }
