@@ -6,7 +6,9 @@ use forms::{NodeView, Problem};
 use leptos::prelude::*;
 
 use super::{Asked, rich};
-use crate::ui;
+use crate::platform::voice::can_speak;
+use crate::ui::look::lang_attribute;
+use crate::ui::{self, icon};
 use crate::words::{self, Lang, Word, fill, say, t, use_lang};
 
 /// Whether the label belongs to one input or to a set of them.
@@ -105,6 +107,20 @@ fn remarks(asked: Asked) -> AnyView {
         .into_any()
 }
 
+/// 把题目读给我听; not there on a phone that cannot.
+fn talk(asked: Asked) -> Option<AnyView> {
+    let lang = use_lang();
+    asked.given.with_value(|g| g.aloud.is_some()).then(|| {
+        let read = move |_| asked.given.with_value(|g| g.aloud.iter().for_each(|read| read()));
+        let button = move || {
+            can_speak(lang_attribute(lang.get())).then(|| view! {
+                <button type="button" class="talk" data-act="read" on:click=read>{icon::icon(icon::SPEAK)}{say(words::fill::READ_QUESTION)}</button>
+            })
+        };
+        view! { {button} }.into_any()
+    })
+}
+
 /// Draws the frame around a control.
 pub(super) fn frame(asked: Asked, around: Around, body: AnyView) -> AnyView {
     let id = asked.id();
@@ -114,7 +130,7 @@ pub(super) fn frame(asked: Asked, around: Around, body: AnyView) -> AnyView {
         let id = format!("{id}-problem");
         move || trouble(asked).map(|text| ui::problem(id.clone(), text))
     };
-    let inside = view! { {hints(asked)}{remarks(asked)}<div class="answer">{body}</div>{problem} };
+    let inside = view! { {hints(asked)}{remarks(asked)}{talk(asked)}<div class="answer">{body}</div>{problem} };
     let wrong = move || asked.wrong();
     match around {
         Around::One => view! {

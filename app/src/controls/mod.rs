@@ -89,6 +89,8 @@ pub struct Given {
     pub remarks: Vec<api::Remark>,
     /// Files.
     pub files: Files,
+    /// Reads the page aloud: a large button between the question and its answer.
+    pub aloud: Option<Rc<dyn Fn()>>,
     /// A choice closed by the page around (never by the form's constraint: that is shown, not forbidden).
     pub closed: Option<Signal<Option<Closed>>>,
 }

@@ -202,7 +202,7 @@ impl Filling {
                     }
                     info.answered = shot.answered;
                     info.name = head.unwrap_or(if shot.name.is_empty() { info.name } else { shot.name });
-                    keep.save(info, shot.bytes).await.map_err(told)
+                    keep.save(info, shot.bytes).await.map_err(|why| if why == Trouble::Full { t(lang.get_untracked(), w::NOT_SAVED_FULL).to_owned() } else { told(why) })
                 })
             }),
             put_media: Rc::new(move |name, content| {

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use forms::{Edit, NodeId};
+use forms::engine::{Body, Control};
+use forms::{Edit, NodeId, NodeView};
 use leptos::prelude::*;
 
 use super::filler::Filler;
+use super::screen::read_aloud;
 use super::{gate, naming, panels};
 use crate::controls::{Asked, Files, Given, control};
-use crate::words::use_lang;
+use crate::words::{Lang, use_lang};
 
 /// Id of the heading that takes the focus after a page change.
 pub(super) const HEADING: &str = "page-heading";
@@ -25,6 +27,7 @@ fn ask(filler: Filler, node: NodeId) -> Option<Asked> {
         last: (core.hooks.last)(&path),
         remarks,
         files: files(filler, node),
+        aloud: (core.setup.call.is_some() && !is_note(&view.get_untracked())).then(|| aloud(use_lang())),
         closed: gate.map(|g| gate::closed(filler, g, use_lang())),
         path,
     };
@@ -42,6 +45,15 @@ fn ask(filler: Filler, node: NodeId) -> Option<Asked> {
         read_only: core.setup.read_only,
         given: StoredValue::new_local(given),
     })
+}
+
+fn is_note(view: &NodeView) -> bool {
+    view.body == Body::Question(Control::Note)
+}
+
+/// Reads the page in the language in use.
+fn aloud(lang: RwSignal<Lang>) -> Rc<dyn Fn()> {
+    Rc::new(move || read_aloud(lang.get_untracked()))
 }
 
 /// How files of a question come and go; what they do outlives the page.

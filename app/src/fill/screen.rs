@@ -143,10 +143,6 @@ fn main(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSi
         Spot::Problems => problems(filler, failed),
         Spot::Page(key) => match filler.pages().into_iter().find(|p| p.holds(key)) {
             Some(Page::Roster { range }) => roster(filler, range),
-            Some(Page::Questions { group, nodes }) if filler.core().setup.call.is_some() => {
-                let questions = questions(filler, group, &nodes);
-                view! { {villager::talk()}{questions} }.into_any()
-            }
             Some(Page::Questions { group, nodes }) => questions(filler, group, &nodes),
             None => view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(),
         },

@@ -1,4 +1,4 @@
-//! What a form being filled looks like to a household: pages counted, the page read aloud by one large button, two buttons in the foot.
+//! What a form being filled looks like to a household: pages counted, two buttons in the foot.
 //! The telephone stands in the bar of every page. Staff see `screen` as it is.
 
 use forms::NodeId;
@@ -6,13 +6,9 @@ use leptos::prelude::*;
 
 use super::filler::{Filler, Spot};
 use super::parts::tally;
-use super::screen::read_aloud;
 use super::turning::{asks, place};
-use crate::platform::voice;
 use crate::ui::Step;
-use crate::ui::icon::{self, icon};
-use crate::ui::look::lang_attribute;
-use crate::words::{self, fill, say, use_lang};
+use crate::words::{self, fill, say};
 
 /// 第 4 页，共 5 页; off the pages the form's title.
 pub(super) fn title(filler: Filler) -> Signal<String> {
@@ -48,17 +44,6 @@ pub(super) fn steps(filler: Filler, here: Option<NodeId>) -> Vec<Step> {
         };
         pages.iter().filter(|p| now(p) || asks(s, p, &core.setup.given)).map(step).collect()
     })
-}
-
-/// 把题目读给我听; not there on a phone that cannot.
-pub(super) fn talk() -> AnyView {
-    let lang = use_lang();
-    let button = move || {
-        voice::can_speak(lang_attribute(lang.get())).then(|| view! {
-            <button type="button" class="talk" data-act="read" on:click=move |_| read_aloud(lang.get_untracked())>{icon(icon::SPEAK)}{say(words::fill::READ_QUESTION)}</button>
-        })
-    };
-    view! { {button} }.into_any()
 }
 
 /// 上一页, 下一页.

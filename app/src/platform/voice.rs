@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use leptos::prelude::{ArcRwSignal, Track, Update};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, MediaRecorder, MediaRecorderOptions, MediaStream, MediaStreamConstraints, MediaStreamTrack, SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
@@ -21,8 +22,23 @@ fn synthesis() -> Option<SpeechSynthesis> {
     web_sys::window()?.speech_synthesis().ok()
 }
 
-/// Whether this phone has a voice for a language (`zh`, `en`). Voices may come a moment after the page: ask again when shown.
+thread_local! {
+    /// Counts the times the browser told of voices; made at the first question, then for as long as the page lives.
+    static HEARD: ArcRwSignal<u32> = {
+        let heard = ArcRwSignal::new(0);
+        let told = heard.clone();
+        let on_voices = Closure::<dyn FnMut()>::new(move || told.update(|n| *n += 1));
+        if let Some(synthesis) = synthesis() {
+            synthesis.set_onvoiceschanged(Some(on_voices.as_ref().unchecked_ref()));
+        }
+        on_voices.forget();
+        heard
+    };
+}
+
+/// Whether this phone has a voice for a language (`zh`, `en`). Voices come a moment after the page: reactive.
 pub fn can_speak(lang: &str) -> bool {
+    HEARD.with(Track::track);
     synthesis().is_some_and(|s| s.get_voices().iter().filter_map(|v| v.dyn_into::<SpeechSynthesisVoice>().ok()).any(|v| v.lang().starts_with(lang)))
 }
 
