@@ -118,13 +118,14 @@ fn news(field: Field) -> Option<News> {
     match field.trouble.get() {
         Some(Trouble::SignIn) => return Some(News::SignIn),
         Some(trouble @ (Trouble::Full | Trouble::Store(_))) => return Some(News::Space(trouble)),
+        // There is a signal, but what answers is not the server: other words, other remedy.
+        Some(Trouble::Nonsense) => return Some(News::Nonsense),
         _ => {}
     }
-    // A portal's page is an answer: saying "no signal" would send the person the wrong way.
-    if field.trouble.get() == Some(Trouble::Nonsense) {
-        return Some(News::Nonsense);
+    if outbox.iter().any(|o| o.state == OutboxState::Held(Trouble::SignIn)) {
+        return Some(News::SignIn);
     }
-    if !keep.online().get() || field.trouble.get() == Some(Trouble::Offline) {
+    if !keep.online().get() {
         return Some(News::Offline(waiting));
     }
     if outbox.iter().any(|o| o.state == OutboxState::Sending) {

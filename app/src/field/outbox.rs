@@ -34,8 +34,10 @@ pub fn Outbox() -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let outcome = field.keep().send_now().await;
-            field.trouble.set(outcome.err());
+            let sent = field.keep().send_now().await;
+            // Asking for news tells why nothing goes: no signal, a portal's page, an ended session.
+            let news = field.keep().refresh().await;
+            field.trouble.set(sent.and(news).err());
             busy.set(false);
         });
     };
