@@ -8,7 +8,7 @@
 
 use super::page::Page;
 use super::wait;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -146,6 +146,7 @@ impl Answers {
         let mut done = BTreeSet::new();
         for _ in 0..PAGES {
             self.fill_page(page, &mut done).await?;
+            self.fill_roster(page, &mut done).await?;
             if let Some(last) = last
                 && page.shows(&format!("[data-name='{last}']")).await?
             {
@@ -173,20 +174,21 @@ impl Answers {
             self.give(page, &asked, &value).await.with_context(|| format!("{} = {value}", asked.path))?;
             done.insert(asked.path);
         }
-        self.add_instances(page).await
+        Ok(())
     }
 
-    /// On a roster: adds what is wanted. Adding leads to the new instance, so each time back to the roster.
-    async fn add_instances(&self, page: &Page) -> Result<()> {
+    /// On a roster with wanted instances: opens each card there is, adds what is missing, and fills each to its end, which leads back.
+    async fn fill_roster(&self, page: &Page, done: &mut BTreeSet<String>) -> Result<()> {
         let Some(roster) = asked(page).await?.into_iter().find(|asked| asked.kind == "repeat") else { return Ok(()) };
+        let Some(wanted) = self.count(&roster.name).filter(|_| done.insert(roster.path.clone())) else { return Ok(()) };
         let here = format!(".roster[data-path='{}']", roster.path);
-        while self.count(&roster.name).is_some_and(|wanted| wanted > 0) && cards(page).await? < self.count(&roster.name).unwrap_or(0) {
-            page.press("[data-act=add]").await?;
+        for index in 1..=wanted {
+            let add = cards(page).await? < index;
+            page.press(&if add { "[data-act=add]".to_owned() } else { format!(".roster > .member:nth-of-type({index}) [data-act=open]") }).await?;
             page.wait_gone(&here).await?;
             while !page.shows(&here).await? {
-                let before = mark(page).await?;
-                page.press("[data-act=prev]").await?;
-                wait::until("the page before is there", || async { Ok((mark(page).await? != before).then_some(())) }).await?;
+                self.fill_page(page, done).await?;
+                ensure!(self.next(page).await?, "the form ended inside {}", roster.path);
             }
         }
         Ok(())

@@ -36,12 +36,14 @@ pub struct Chrome {
     profile: tempfile::TempDir,
     driver: Option<Child>,
     page: Option<Page>,
+    /// Pictures taken before the browser was killed.
+    taken: u32,
 }
 
 impl Chrome {
     /// A new profile, opened.
     pub async fn open(look: Look) -> Result<Self> {
-        let mut chrome = Self { look, profile: tempfile::tempdir()?, driver: None, page: None };
+        let mut chrome = Self { look, profile: tempfile::tempdir()?, driver: None, page: None, taken: 0 };
         chrome.open_again().await?;
         Ok(chrome)
     }
@@ -73,7 +75,7 @@ impl Chrome {
         if !self.look.is_phone {
             driver.set_window_rect(0, 0, self.look.width, self.look.height).await?;
         }
-        self.page = Some(Page::new(driver));
+        self.page = Some(Page::new(driver, self.taken));
         Ok(())
     }
 
@@ -111,6 +113,7 @@ impl Chrome {
         let process = PathBuf::from(format!("/proc/{id}/exe"));
         wait::until("the browser is gone", || async { Ok((!process.exists()).then_some(())) }).await?;
         if let Some(page) = self.page.take() {
+            self.taken = page.taken();
             page.forget();
         }
         if let Some(mut driver) = self.driver.take() {

@@ -70,7 +70,7 @@ impl Oracle {
             }
             let have = stored.remove(path).unwrap_or_default();
             let wanted = if *relevant { wanted.as_str() } else { "" };
-            let same = if self.pictures.contains(leaf) { have.is_empty() == wanted.is_empty() } else { have == wanted || same_decimal(&have, wanted) || same_place(&have, wanted) };
+            let same = if self.pictures.contains(leaf) { have.is_empty() == wanted.is_empty() } else { have == wanted || same_decimal(&have, wanted) || same_choices(&have, wanted) || same_place(&have, wanted) };
             if !same {
                 out.push(format!("{path}: `{have}` instead of `{wanted}`"));
             }
@@ -85,6 +85,16 @@ impl Oracle {
 fn same_decimal(a: &str, b: &str) -> bool {
     let number = |text: &str| text.parse::<f64>().ok().map(f64::to_bits);
     (a.contains('.') || b.contains('.')) && number(a).is_some() && number(a) == number(b)
+}
+
+/// The same choices: a case has them in the order given, the page in the order of the list.
+fn same_choices(a: &str, b: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut choices: Vec<String> = text.split(' ').map(str::to_owned).collect();
+        choices.sort();
+        choices
+    };
+    sorted(a) == sorted(b)
 }
 
 /// Latitude and longitude agree; a typed place has no height and accuracy.

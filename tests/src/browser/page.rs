@@ -46,8 +46,13 @@ if (found) found.scrollIntoView({ block: 'center' });
 return found;";
 
 impl Page {
-    pub(super) fn new(driver: WebDriver) -> Self {
-        Self { driver, taken: AtomicU32::new(0) }
+    /// A page of a browser; pictures go on from a number, so that those after a killed browser follow those before.
+    pub(super) fn new(driver: WebDriver, taken: u32) -> Self {
+        Self { driver, taken: AtomicU32::new(taken) }
+    }
+
+    pub(super) fn taken(&self) -> u32 {
+        self.taken.load(Ordering::Relaxed)
     }
 
     /// Opens an address and waits until the app has replaced the opening screen.
@@ -238,8 +243,14 @@ Promise.all([document.fonts.ready, ...pictures]).then(() => requestAnimationFram
 
     /// Chooses an option of a native list.
     pub async fn choose(&self, selector: &str, value: &str) -> Result<()> {
-        self.wait_for(selector).await?;
-        self.press(&format!("{selector} option[value='{value}']")).await
+        let script = r"
+const list = document.querySelector(arguments[0]);
+if (!list || ![...list.options].some((o) => o.value === arguments[1])) return false;
+list.value = arguments[1];
+list.dispatchEvent(new Event('change', { bubbles: true }));
+return true;";
+        let choose = || async { Ok((self.script(script, vec![json!(selector), json!(value)]).await? == Value::Bool(true)).then_some(())) };
+        wait::until(&format!("`{value}` can be chosen"), choose).await
     }
 
     /// Opens a path of the server the page came from.

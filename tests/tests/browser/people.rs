@@ -111,3 +111,9 @@ async fn answer(mut stream: tokio::net::TcpStream) -> std::io::Result<()> {
     stream.write_all(PAGE.as_bytes()).await?;
     stream.shutdown().await
 }
+
+/// Now, ms since 1970.
+pub(crate) fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or_default()
+}
