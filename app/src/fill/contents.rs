@@ -51,6 +51,7 @@ fn line(part: &Part) -> String {
     let what = match part.state {
         State::None => say(words::fill::NOT_NEEDED).to_owned(),
         _ if tally.asked == 0 && part.instances.is_none() => say(words::fill::TO_READ).to_owned(),
+        State::Todo if tally.asked == 0 => say(words::fill::UNTOUCHED).to_owned(),
         State::Todo => fill(words::fill::UNTOUCHED_N, &[&tally.asked.to_string()]),
         State::Done => match part.instances {
             Some(n) => fill(words::fill::N_INSTANCES, &[&n.to_string()]),
