@@ -149,8 +149,12 @@ impl Filling {
     }
 
     fn mount(&self, opened: &Rc<Opened>, take_over: UnsyncCallback<()>, again: UnsyncCallback<()>) -> AnyView {
-        let mine = opened.hold.mine;
-        let writes = mine.get();
+        let writes = opened.hold.mine.get();
+        // Only the claim draws the form anew: another language, or news of the server, must not take the session from under it.
+        untrack(|| self.draw(opened, writes, take_over, again))
+    }
+
+    fn draw(&self, opened: &Rc<Opened>, writes: bool, take_over: UnsyncCallback<()>, again: UnsyncCallback<()>) -> AnyView {
         // Another tab took over (or let go): what it wrote is read anew.
         let Some(session) = opened.session.borrow_mut().take() else {
             again.run(());
@@ -158,7 +162,7 @@ impl Filling {
         };
         let household = household(self.field, opened.info.household.as_deref());
         let setup = self.setup(&opened.info, household.as_ref(), !writes);
-        let form = fill_form(session, setup, self.hooks(opened, household, mine));
+        let form = fill_form(session, setup, self.hooks(opened, household, opened.hold.mine));
         if writes {
             return form;
         }
