@@ -34,6 +34,7 @@ const STORIES: &[(&str, fn() -> Story)] = &[
     ("a_wrong_link_and_a_closed_one_say_so", || Box::pin(browser::declare::a_wrong_link_and_a_closed_one_say_so())),
     ("the_app_can_be_installed_and_opens_without_a_server", || Box::pin(browser::install::the_app_can_be_installed_and_opens_without_a_server())),
     ("a_session_that_ends_while_filling_costs_only_a_password", || Box::pin(browser::trouble::a_session_that_ends_while_filling_costs_only_a_password())),
+    ("a_portal_that_answers_for_the_server_is_not_believed", || Box::pin(browser::trouble::a_portal_that_answers_for_the_server_is_not_believed())),
     ("a_full_phone_says_what_to_do_and_loses_nothing", || Box::pin(browser::trouble::a_full_phone_says_what_to_do_and_loses_nothing())),
     ("another_language_keeps_page_and_answers", || Box::pin(browser::trouble::another_language_keeps_page_and_answers())),
     ("a_second_tab_only_reads_until_it_takes_over", || Box::pin(browser::trouble::a_second_tab_only_reads_until_it_takes_over())),

@@ -8,10 +8,10 @@ pub(crate) async fn a_surveyor_signs_in_and_finds_todays_households() -> Result<
     let phone = Phone::new().await?;
     phone.sign_in(&server, "surveyor").await?;
     let page = phone.page();
-    page.see("HC0001").await?;
+    page.wait_for("[data-household=HC0001]").await?;
     page.shot("first-steps", "home").await?;
     page.reload().await?;
-    page.see("HC0001").await?;
+    page.wait_for("[data-household=HC0001]").await?;
     phone.chrome.close().await
 }
 
