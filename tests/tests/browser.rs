@@ -19,8 +19,11 @@ use std::process::ExitCode;
 
 type Story = Pin<Box<dyn Future<Output = anyhow::Result<()>>>>;
 
-/// One row per story: what holds, and how it is shown.
-const STORIES: &[(&str, fn() -> Story)] = &[
+/// What holds, and how it is shown.
+type Row = (&'static str, fn() -> Story);
+
+/// One row per story.
+const STORIES: &[Row] = &[
     ("a_surveyor_signs_in_and_finds_todays_households", || Box::pin(browser::first_steps::a_surveyor_signs_in_and_finds_todays_households())),
     ("a_wrong_password_is_refused_in_words", || Box::pin(browser::first_steps::a_wrong_password_is_refused_in_words())),
     ("a_household_opens_its_link_without_an_account", || Box::pin(browser::first_steps::a_household_opens_its_link_without_an_account())),

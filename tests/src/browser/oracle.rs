@@ -39,7 +39,7 @@ impl Oracle {
         let pictures = case(form, name, "in.txt")?
             .lines()
             .filter_map(|line| line.split_once('='))
-            .filter(|(_, value)| value.ends_with(".jpg") || value.ends_with(".png"))
+            .filter(|(_, value)| Path::new(value).extension().is_some_and(|kind| kind == "jpg" || kind == "png"))
             .map(|(name, _)| name.to_owned())
             .collect();
         Ok(Self { rows, pictures })

@@ -97,7 +97,7 @@ impl Portal {
 async fn answer(mut stream: tokio::net::TcpStream) -> std::io::Result<()> {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     const PAGE: &str = "<!doctype html><title>Wi-Fi</title><p>请先登录 Wi-Fi";
-    let mut buffer = [0_u8; 16 * 1024];
+    let mut buffer = vec![0_u8; 16 * 1024];
     let mut read = 0;
     // The head is enough; what comes after it is thrown away with the connection.
     while !buffer[..read].windows(4).any(|end| end == b"\r\n\r\n") && read < buffer.len() {
