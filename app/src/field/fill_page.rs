@@ -13,15 +13,13 @@ use leptos::task::spawn_local;
 use super::context::{Field, use_field};
 use super::declare::start::answered_by;
 use super::declare::{HELP_PHONE, use_link};
-use super::frame::{arrive, form_title};
+use super::frame::{arrive, form_title, other_language};
 use super::route::Route;
 use super::trouble::{trouble_card, whole, whole_in};
 use crate::fill::{Hooks, Last, Setup, Snapshot, fill_form};
 use crate::keep::{DraftInfo, Hold, Keep, Trouble};
-use crate::platform::page;
-use crate::ui::look::lang_attribute;
 use crate::ui::{Bar, Item, Strip, Tone, icon, strip};
-use crate::words::{Lang, field as w, fill, say, t, use_lang};
+use crate::words::{field as w, fill, say, t, use_lang};
 
 /// Opens a kept draft as a session.
 pub async fn open(keep: &Keep, draft: &str) -> Result<(DraftInfo, Session), Trouble> {
@@ -166,24 +164,28 @@ impl Filling {
         if writes {
             return form;
         }
-        let elsewhere = Strip { tone: Tone::Warn, icon: icon::LOCK, text: say(w::ELSEWHERE).to_owned(), act: Some((say(w::TAKE_OVER).to_owned(), take_over)) };
-        view! { <div class="framed">{strip(elsewhere)}{form}</div> }.into_any()
+        let elsewhere = move || strip(Strip { tone: Tone::Warn, icon: icon::LOCK, text: say(w::ELSEWHERE).to_owned(), act: Some((say(w::TAKE_OVER).to_owned(), take_over)) });
+        view! { <div class="framed">{elsewhere}{form}</div> }.into_any()
     }
 
     fn setup(&self, info: &DraftInfo, household: Option<&Household>, read_only: bool) -> Setup {
-        // A household's keep lists no forms.
-        let title = if self.call.is_some() { say(w::D_NAME).to_owned() } else { form_title(self.field, &info.form_id) };
-        let name = household.map_or(info.name.as_str(), |h| h.head.as_str());
+        let (field, declared, form_id) = (self.field, self.call.is_some(), info.form_id.clone());
+        let name = household.map_or_else(|| info.name.clone(), |h| h.head.clone());
         // A declaration, or a form without a household, is named after itself.
-        let title = if self.call.is_some() || name.is_empty() || info.household.is_none() { title } else { fill(w::NAME_FORM, &[name, &title]) };
-        let mut setup = Setup::new(title);
+        let alone = declared || name.is_empty() || info.household.is_none();
+        let mut setup = Setup::new(Signal::derive(move || {
+            // A household's keep lists no forms.
+            let title = if declared { say(w::D_NAME).to_owned() } else { form_title(field, &form_id) };
+            if alone { title } else { fill(w::NAME_FORM, &[&name, &title]) }
+        }));
         setup.saved_at = (info.saved_at > 0).then_some(info.saved_at);
         setup.remarks = remarks(&self.keep, info);
         setup.start.clone_from(&self.at);
         setup.read_only = read_only;
+        let lang = use_lang();
+        setup.menu = vec![Item::new("language", icon::TALK, w::D_OTHER_LANGUAGE, move || other_language(lang))];
         setup.call = self.call;
         setup.given.clone_from(&self.given);
-        setup.menu = vec![Item::new("language", icon::TALK, w::D_OTHER_LANGUAGE, switch_language())];
         setup
     }
 
@@ -229,16 +231,6 @@ impl Filling {
             leave: Rc::new(move || field.back(back.clone())),
             last: Rc::new(move |path| household.as_ref().and_then(|h| last(h, path))),
         }
-    }
-}
-
-/// The other language, in place: the page and its answers stay.
-fn switch_language() -> impl Fn() + 'static {
-    let lang = use_lang();
-    move || {
-        let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
-        page::remember("lang", lang_attribute(next));
-        lang.set(next);
     }
 }
 

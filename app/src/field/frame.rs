@@ -170,14 +170,17 @@ pub fn place(name: &api::Words) -> String {
     words::pick(name).split(['(', '（']).next().unwrap_or_default().trim().to_owned()
 }
 
+/// Goes to the other language, for good.
+pub fn other_language(lang: RwSignal<Lang>) {
+    let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
+    page::remember("lang", lang_attribute(next));
+    lang.set(next);
+}
+
 /// The other language, by its own name: for pages before anybody is known.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let lang = use_lang();
-    let switch = move |_| {
-        let next = if lang.get_untracked() == Lang::Zh { Lang::En } else { Lang::Zh };
-        page::remember("lang", lang_attribute(next));
-        lang.set(next);
-    };
+    let switch = move |_| other_language(lang);
     view! { <button type="button" class="quiet-link" data-act="language" on:click=switch>{move || say(words::field::D_OTHER_LANGUAGE)}</button> }
 }

@@ -86,7 +86,7 @@ impl Hooks {
 #[derive(Clone)]
 pub struct Setup {
     /// Shown in the bar: whose form (`测试甲·入户调查`).
-    pub title: String,
+    pub title: Signal<String>,
     /// Time of the last save (ms) of a draft opened again.
     pub saved_at: Option<i64>,
     /// Remarks of a return: amber quotes above their fields.
@@ -107,7 +107,7 @@ pub struct Setup {
 
 impl Setup {
     /// The least: a title.
-    pub fn new(title: String) -> Self {
+    pub fn new(title: Signal<String>) -> Self {
         Setup { title, saved_at: None, remarks: Vec::new(), start: None, read_only: false, menu: Vec::new(), given: Vec::new(), call: None, finish_word: None }
     }
 }

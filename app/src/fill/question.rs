@@ -128,7 +128,7 @@ pub(super) fn questions(filler: Filler, group: NodeId, nodes: &[NodeId]) -> AnyV
     };
     let title = move || {
         let title = head.with(|h| h.title.clone());
-        if title.is_empty() { filler.core().setup.title.clone() } else { title }
+        if title.is_empty() { filler.core().setup.title.get() } else { title }
     };
     view! { <div class="page-head">{above}<h1 id=HEADING tabindex="-1">{title}</h1></div>{rows} }.into_any()
 }

@@ -88,7 +88,7 @@ fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
         Spot::Problems => view! { <span class="sub">{say(words::fill::BEFORE_SENDING)}</span> }.into_any(),
         _ => view! { <SavedLine saved=saved on_retry=retry /> }.into_any(),
     };
-    let title = core.setup.title.clone();
+    let title = core.setup.title;
     let back = UnsyncCallback::new(move |()| match (filler.spot.get_untracked(), from.get_untracked()) {
         (Spot::Contents | Spot::Problems, Some(key)) => filler.go(Spot::Page(key)),
         _ => filler.leave(),
@@ -102,7 +102,7 @@ fn bar(filler: Filler, from: RwSignal<Option<NodeId>>) -> AnyView {
     let read = UnsyncCallback::new(move |()| read_aloud(lang.get_untracked()));
     match core.setup.call {
         Some(number) => view! { <Bar title=villager::title(filler) on_back=back call=number>{under}</Bar> }.into_any(),
-        None => view! { <Bar title=Signal::stored(title) on_back=back on_read=read menu=menu>{under}</Bar> }.into_any(),
+        None => view! { <Bar title=title on_back=back on_read=read menu=menu>{under}</Bar> }.into_any(),
     }
 }
 

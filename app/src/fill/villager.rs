@@ -12,10 +12,10 @@ use crate::words::{self, fill, say};
 
 /// 第 4 页，共 5 页; off the pages the form's title.
 pub(super) fn title(filler: Filler) -> Signal<String> {
-    let title = filler.core().setup.title.clone();
+    let title = filler.core().setup.title;
     Signal::derive(move || {
         filler.structure.track();
-        let Spot::Page(key) = filler.spot.get() else { return title.clone() };
+        let Spot::Page(key) = filler.spot.get() else { return title.get() };
         let (at, of) = place(filler, key);
         fill(words::ui::PAGE_OF, &[&at.to_string(), &of.to_string()])
     })
