@@ -152,6 +152,9 @@ pub(crate) fn own_submission() -> Refused {
 pub(crate) fn already_decided(zh: String, en: String) -> Refused {
     refused(StatusCode::CONFLICT, "already-decided", zh, en)
 }
+pub(crate) fn media_missing(n: i64) -> Refused {
+    refused(StatusCode::CONFLICT, "media-missing", format!("还有 {n} 个附件没到，收齐后才能通过；也可以退回"), format!("{n} files are still to come. Accept when they are here, or return the form"))
+}
 pub(crate) fn remark_needed() -> Refused {
     refused(StatusCode::UNPROCESSABLE_ENTITY, "remark-needed", "退回前请写明要改什么", "Say what to change before returning")
 }

@@ -98,8 +98,8 @@ pub(super) async fn detail(instance_id: &str, language: usize) -> Got<Detail> {
 }
 
 /// Accepts or returns.
-pub(super) async fn decide(instance_id: &str, decision: &Decision) -> Got<Detail> {
-    Ok(net::post(&format!("/v1/review/{}/decision", address::escape(instance_id)), decision).await?)
+pub(super) async fn decide(instance_id: &str, decision: &Decision, language: usize) -> Got<Detail> {
+    Ok(net::post(&format!("/v1/review/{}/decision?lang={language}", address::escape(instance_id)), decision).await?)
 }
 
 /// Address of a media file.

@@ -57,7 +57,7 @@ pub struct QueueRow {
     pub form_id: String,
     /// Form title.
     pub form: Words,
-    /// `instanceName`, or the head's name.
+    /// Name of the head of the household; `instanceName` where nobody knows it.
     pub name: String,
     /// Household code.
     pub household: Option<String>,
@@ -214,7 +214,7 @@ pub struct Happened {
     pub what: Words,
 }
 
-/// `POST /v1/review/{instanceID}/decision`; answers with the new [`Detail`].
+/// `POST /v1/review/{instanceID}/decision?lang=`; accepting is refused with `media-missing` while named files are still to come; answers with the new [`Detail`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {

@@ -18,6 +18,8 @@ pub(crate) async fn decide(office: &Office, person: &Person, instance_id: &str, 
         return Err(problem::own_submission());
     }
     let (state, remarks) = match decision {
+        // A photo that never came is no evidence; returning stays possible.
+        Decision::Accept if found.media_missing > 0 && found.state == "received" => return Err(problem::media_missing(found.media_missing)),
         Decision::Accept => ("accepted", Vec::new()),
         Decision::Return { remarks } => ("returned", quoted(office, &found, person, remarks).await?),
     };

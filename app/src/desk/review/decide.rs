@@ -16,9 +16,15 @@ pub(super) fn is_open(review: Review) -> bool {
     review.detail.with_untracked(|d| d.as_ref().is_some_and(|d| d.row.state == SubmissionState::Received && d.may_decide.is_ok()))
 }
 
+/// Why it cannot be accepted yet though it may be decided on: files that it names are still to come.
+fn awaited(detail: &Detail) -> Option<api::Words> {
+    detail.row.flags.iter().find(|flag| flag.code == "media-missing").map(|flag| flag.words.clone())
+}
+
 /// Accepts, when the button would; tells whether it did.
 pub(super) fn accept(review: Review) -> bool {
-    let may = is_open(review) && untrack(|| review.written().count) == 0;
+    let here = review.detail.with_untracked(|d| d.as_ref().is_some_and(|d| awaited(d).is_none()));
+    let may = is_open(review) && here && untrack(|| review.written().count) == 0;
     if may {
         send(review, Decision::Accept);
     }
@@ -51,7 +57,7 @@ fn send(review: Review, decision: Decision) {
     review.refused.set(None);
     spawn_local(async move {
         let id = review.id.get_value();
-        let answer = server::decide(&id, &decision).await;
+        let answer = server::decide(&id, &decision, review.language()).await;
         review.sending.set(false);
         match answer {
             Ok(detail) => done(review, &id, detail),
@@ -76,10 +82,6 @@ fn done(review: Review, id: &str, detail: Detail) {
     desk.list.moved(SubmissionState::Received, state);
     desk.spoken.set(t(desk.lang.get_untracked(), if state == SubmissionState::Accepted { w::DONE_ACCEPTED } else { w::DONE_RETURNED }).to_owned());
     review.detail.set(Some(detail));
-    // The answer comes in the form's first language; where the screens have another, it is asked for again.
-    if desk.lang.get_untracked() != words::Lang::Zh {
-        review.reload();
-    }
     request_animation_frame(|| {
         view::focus("way-on");
     });
@@ -108,32 +110,34 @@ async fn lost(review: Review, id: &str) {
 #[component]
 pub(super) fn Bar(detail: StoredValue<Detail>) -> impl IntoView {
     let review = expect_context::<Review>();
-    let (state, may) = detail.with_value(|d| (d.row.state, d.may_decide.clone()));
+    let (state, may, awaited) = detail.with_value(|d| (d.row.state, d.may_decide.clone(), awaited(d)));
     view! {
         <div class="deciding">
             {move || review.refused.get().map(|text| view! { <p class="problem" role="alert">{icon(icon::WARN)}<span>{text}</span></p> })}
-            {if state == SubmissionState::Received { view! { <Open may/> }.into_any() } else { view! { <Decided detail/> }.into_any() }}
+            {if state == SubmissionState::Received { view! { <Open may awaited/> }.into_any() } else { view! { <Decided detail/> }.into_any() }}
         </div>
     }
 }
 
 /// Still to be decided.
 #[component]
-fn Open(may: Result<(), api::Words>) -> impl IntoView {
+fn Open(may: Result<(), api::Words>, awaited: Option<api::Words>) -> impl IntoView {
     let review = expect_context::<Review>();
     let desk = review.desk;
     let written = Memo::new(move |_| review.written());
     let barred = StoredValue::new(may.err());
     let is_barred = barred.with_value(Option::is_some);
+    let is_awaited = awaited.is_some();
+    let awaited = StoredValue::new(awaited);
     let why = move || {
         let reason = match (barred.get_value(), written.get().count) {
             (Some(words), _) => pick(desk.lang.get(), &words),
-            (None, 0) => return None,
+            (None, 0) => words::fill(w::AWAITED_BAR, &[&pick(desk.lang.get(), &awaited.get_value()?)]),
             (None, _) => say(w::REMARKS_BAR).to_owned(),
         };
         Some(view! { <span class="why row-flex" id="why-not">{icon(icon::LOCK)}{reason}</span> })
     };
-    let no_accept = move || is_barred || written.get().count > 0 || review.sending.get();
+    let no_accept = move || is_barred || is_awaited || written.get().count > 0 || review.sending.get();
     let no_return = move || is_barred || review.sending.get();
     let return_words = move || match written.get().count {
         0 => say(w::RETURN).to_owned(),
@@ -147,7 +151,7 @@ fn Open(may: Result<(), api::Words>) -> impl IntoView {
             }}</div>
             <span class="grow"></span>
             {why}
-            <button type="button" class="button" class:main=move || written.get().count == 0 && !is_barred disabled=no_accept aria-describedby="why-not" on:click=move |_| { accept(review); }>
+            <button type="button" class="button" class:main=move || written.get().count == 0 && !is_barred && !is_awaited disabled=no_accept aria-describedby="why-not" on:click=move |_| { accept(review); }>
                 {icon(icon::CHECK)}{move || say(if review.sending.get() && written.get().count == 0 { w::SENDING } else { w::ACCEPT })}
             </button>
             <button type="button" class="button" class:main=move || { written.get().count > 0 && !is_barred } disabled=no_return aria-describedby="why-not" on:click=move |_| { start_return(review); }>

@@ -80,10 +80,15 @@ impl Review {
         }
     }
 
+    /// Index of the form's language that the screens have.
+    pub(super) fn language(self) -> usize {
+        let lang = self.desk.lang.get_untracked();
+        self.detail.with_untracked(|d| d.as_ref().map_or(0, |d| language(&d.languages, lang)))
+    }
+
     /// Loads again, in the language of the screens.
     pub(super) fn reload(self) {
-        let lang = self.desk.lang.get_untracked();
-        self.load(self.detail.with_untracked(|d| d.as_ref().map_or(0, |d| language(&d.languages, lang))));
+        self.load(self.language());
     }
 }
 
