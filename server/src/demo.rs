@@ -72,8 +72,8 @@ async fn plant_submission(office: &Office, demo: &Demo, wanted: &DemoSubmission)
     let published = office.library.published(&wanted.form).ok_or("the form is not published")?;
     let (form, lists) = (published.form.clone(), office.library.lists());
     let answers = Demo::script(&wanted.script).map_err(|e| e.to_string())?;
-    let made = office.engine(move || script::run(form, lists, &answers)).await.map_err(|e| format!("{e:?}"))??;
     let at = now_ms() - wanted.hours * HOUR_MS;
+    let made = office.engine(move || script::run(form, lists, &answers, at)).await.map_err(|e| format!("{e:?}"))??;
     let mut bodies = BTreeMap::new();
     let mut media = Vec::new();
     for name in &made.media {

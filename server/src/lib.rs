@@ -31,4 +31,4 @@ mod throttle;
 
 pub use office::{Office, OfficeError, Setup};
 pub use router::router;
-pub use script::fill_from_pack;
+pub use script::{fill_from_pack, fill_from_pack_at};

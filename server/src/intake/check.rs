@@ -24,6 +24,8 @@ pub(super) struct Head {
     pub(super) version: String,
     pub(super) instance_id: String,
     pub(super) deprecated: Option<String>,
+    /// When it was finished, by the phone.
+    pub(super) ended: Option<String>,
 }
 
 /// What the engine found.
@@ -51,12 +53,13 @@ pub(super) fn head(xml: &str) -> Answer<Head> {
         version: root.attribute("version").unwrap_or_default().to_owned(),
         instance_id: of_meta("instanceID").ok_or_else(problem::instance_mismatch)?,
         deprecated: of_meta("deprecatedID"),
+        ended: root.children().find(|n| n.tag_name().name() == "end").and_then(|n| n.text()).map(|t| t.trim().to_owned()),
     })
 }
 
-/// Runs the submission through the engine.
-pub(super) fn recheck(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml: &str) -> Answer<Checked> {
-    let env = Rc::new(ServerEnv::new(lists));
+/// Runs the submission through the engine, by the clock of that moment.
+pub(super) fn recheck(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml: &str, at: i64) -> Answer<Checked> {
+    let env = Rc::new(ServerEnv::at(lists, at));
     let mut found = Session::recheck(form, env, xml).map_err(|d| problem::does_not_hold(d.iter().map(of_diagnostic).collect()))?;
     if !found.problems.is_empty() {
         return Err(problem::does_not_hold(places(&mut found.session, &found.problems)));

@@ -55,6 +55,7 @@ pub(super) async fn book(office: &Office, db: &mut Db, s: &SubmissionRow, langua
     Ok(Book {
         lists: office.library.lists(),
         xml: s.xml.clone(),
+        at: s.received_at,
         language: if language < form.languages().len() { language } else { 0 },
         form,
         results,

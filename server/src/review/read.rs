@@ -11,7 +11,7 @@ use forms::engine::{Body, Control, DataType, NodeView};
 use forms::{Edit, Form, List, NodeId, Session};
 use programme::Fact;
 
-use crate::clock::ServerEnv;
+use crate::clock::{ServerEnv, now_ms};
 use crate::problem;
 use crate::store::media::MediaRow;
 use crate::store::submission::DifferenceRow;
@@ -22,6 +22,8 @@ pub(super) struct Book {
     pub(super) form: Arc<Form>,
     pub(super) lists: Arc<BTreeMap<String, Arc<List>>>,
     pub(super) xml: String,
+    /// The clock it is read by: that of its receipt, so that it reads the same for ever.
+    pub(super) at: i64,
     pub(super) language: usize,
     /// Computed nodes worth showing, with their words.
     pub(super) results: Vec<Fact>,
@@ -47,8 +49,8 @@ pub(super) struct Quoted {
     pub(super) value: String,
 }
 
-fn open(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml: &str, edit: bool) -> problem::Answer<Session> {
-    let env = Rc::new(ServerEnv::new(lists));
+fn open(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml: &str, at: i64, edit: bool) -> problem::Answer<Session> {
+    let env = Rc::new(ServerEnv::at(lists, at));
     Session::from_xml(form, env, xml, edit).map_err(|found| {
         let codes: Vec<&str> = found.iter().map(|d| d.code).collect();
         tracing::error!(?codes, "a stored submission does not open");
@@ -58,12 +60,12 @@ fn open(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml: &str, edi
 
 /// The snapshot of a returned submission, opened for editing.
 pub(crate) fn mend(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml: &str) -> problem::Answer<Vec<u8>> {
-    Ok(open(form, lists, xml, true)?.snapshot())
+    Ok(open(form, lists, xml, now_ms(), true)?.snapshot())
 }
 
 /// Everything the desk shows of the answers.
 pub(super) fn read(book: &Book) -> problem::Answer<Pages> {
-    let mut session = open(book.form.clone(), book.lists.clone(), &book.xml, false)?;
+    let mut session = open(book.form.clone(), book.lists.clone(), &book.xml, book.at, false)?;
     if session.apply(Edit::Language(book.language)).is_err() {
         tracing::warn!("the form does not have the language asked for");
     }
@@ -79,7 +81,7 @@ pub(super) fn read(book: &Book) -> problem::Answer<Pages> {
 
 /// Label and answer of the nodes that remarks point to; none for a path the submission does not have.
 pub(super) fn quote(book: &Book, paths: &[String]) -> problem::Answer<Vec<Option<Quoted>>> {
-    let session = open(book.form.clone(), book.lists.clone(), &book.xml, false)?;
+    let session = open(book.form.clone(), book.lists.clone(), &book.xml, book.at, false)?;
     let one = |path: &String| {
         let view = session.view(session.find(path)?)?;
         let value = if matches!(view.body, Body::Question(_)) { answer(&session, &view).display } else { String::new() };
