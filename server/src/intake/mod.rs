@@ -13,7 +13,7 @@ pub(crate) use receipt::{receipt, state_of};
 use api::{Receipt, Submit};
 
 use crate::auth::Person;
-use crate::clock::{minutes_between, now_ms, working_day, year};
+use crate::clock::{judged_at, minutes_between, now_ms, working_day, year};
 use crate::library::{Published, sha};
 use crate::limits::{MEDIA_BYTES, MEDIA_FILES, REVIEW_DAYS};
 use crate::office::Office;
@@ -21,7 +21,7 @@ use crate::problem::{self, Answer};
 use crate::store::link::LinkRow;
 use crate::store::media::{self, MediaRow};
 use crate::store::submission::{self, DifferenceRow, HappeningRow, SubmissionRow};
-use crate::store::{Db, Tx};
+use crate::store::{self, Db, Tx};
 use check::Head;
 
 /// Who sends.
@@ -81,7 +81,11 @@ pub(crate) async fn receive(office: &Office, arrival: Arrival<'_>) -> Answer<Rec
     let corrected = corrected(&mut db, &head, arrival.from).await?;
     let files = files(&mut db, &arrival.submit, &checked, corrected.as_ref()).await?;
     drop(db);
-    let row = row(published, &arrival, hash, head, &checked, path, household, &files);
+    let mut row = row(published, &arrival, hash, head, &checked, path, household, &files);
+    if let Some(code) = row.household.as_ref().filter(|_| row.head.is_empty()) {
+        row.head = store::household::head(&mut *office.store.read().await?, code, &row.path).await?.unwrap_or_default();
+        row.search = format!("{} {}", row.search, row.head.to_lowercase());
+    }
     store(office, &arrival, row, &checked, corrected, &files).await
 }
 
@@ -114,7 +118,8 @@ async fn checked(office: &Office, arrival: &Arrival<'_>) -> Answer<(Head, Checke
     }
     let form = office.library.version(&head.form, &head.version).ok_or_else(problem::version_unknown)?.clone();
     let (lists, xml) = (office.library.lists(), arrival.submit.xml.clone());
-    let checked = office.engine(move || check::recheck(form, lists, &xml)).await??;
+    let at = judged_at(head.ended.as_deref(), arrival.at);
+    let checked = office.engine(move || check::recheck(form, lists, &xml, at)).await??;
     Ok((head, checked))
 }
 
@@ -195,6 +200,7 @@ fn row(published: &Published, arrival: &Arrival<'_>, hash: String, head: Head, c
         facts: serde_json::to_string(&check::facts(meta, checked)).unwrap_or_default(),
         flagged: i64::from(!flags.is_empty()),
         flags: serde_json::to_string(&flags).unwrap_or_default(),
+        head: head_name,
         media_missing: files.iter().map(|f| 1 - f.here).sum(),
     }
 }

@@ -102,7 +102,7 @@ fn row(office: &Office, person: &Person, queued: QueuedRow) -> QueueRow {
         instance_id: s.instance_id,
         number: s.number,
         form_id: s.form,
-        name: s.name,
+        name: if s.head.trim().is_empty() { s.name } else { s.head },
         household: s.household,
         received_at: s.received_at,
         due: s.due,

@@ -71,6 +71,11 @@ pub(crate) async fn last_income(db: &mut Db, household: &str, path: &str) -> Sql
     Ok(found.flatten())
 }
 
+/// Name of the head of a household that lives within an area.
+pub(crate) async fn head(db: &mut Db, household: &str, path: &str) -> Sql<Option<String>> {
+    sqlx::query_scalar("SELECT h.head FROM household h JOIN area a ON a.id = h.area WHERE h.code = $1 AND a.path = $2").bind(household).bind(path).fetch_optional(db).await
+}
+
 pub(crate) async fn insert(db: &mut Db, h: &HouseholdRow) -> Sql<()> {
     sqlx::query(
         "INSERT INTO household (code, area, group_no, head, members, category, state, phone, last_day, last_income, last_by)

@@ -32,10 +32,12 @@ pub(crate) struct SubmissionRow {
     pub(crate) flagged: i64,
     pub(crate) media_missing: i64,
     pub(crate) search: String,
+    /// Name of the head of the household, where the form or the register has it.
+    pub(crate) head: String,
 }
 
 const COLUMNS: &str = "instance_id, number, form, version, xml, sha256, name, household, path, person, link, source, received_at, phone_at, \
-changed_at, state, due, corrects, app_version, minutes, facts, flags, flagged, media_missing, search";
+changed_at, state, due, corrects, app_version, minutes, facts, flags, flagged, media_missing, search, head";
 
 /// The statement on one submission or several, with all columns.
 fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
@@ -92,8 +94,8 @@ pub(crate) async fn declared(db: &mut Db, number: &str, tail: &str, link: &str) 
 pub(crate) async fn insert(db: &mut Db, s: &SubmissionRow) -> Sql<()> {
     sqlx::query(
         "INSERT INTO submission (instance_id, number, form, version, xml, sha256, name, household, path, person, link, source, received_at, phone_at,
-            changed_at, state, due, corrects, app_version, minutes, facts, flags, flagged, media_missing, search)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)",
+            changed_at, state, due, corrects, app_version, minutes, facts, flags, flagged, media_missing, search, head)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
     )
     .bind(&s.instance_id)
     .bind(&s.number)
@@ -120,6 +122,7 @@ pub(crate) async fn insert(db: &mut Db, s: &SubmissionRow) -> Sql<()> {
     .bind(s.flagged)
     .bind(s.media_missing)
     .bind(&s.search)
+    .bind(&s.head)
     .execute(db)
     .await?;
     Ok(())

@@ -6,6 +6,7 @@ mod bad_input;
 mod binary;
 mod house;
 mod household_link;
+mod judged;
 mod media;
 mod once;
 mod review;
