@@ -130,7 +130,7 @@ pub(crate) async fn another_language_keeps_page_and_answers() -> Result<()> {
     page.shot("trouble", "chinese").await?;
     page.press("[data-act=more]").await?;
     page.press("[data-act=language]").await?;
-    page.see("Next").await?;
+    page.see("1. Visit").await?;
     ensure!(page.shows("[data-name=survey_kind] input[value=new]:checked").await?, "the answer is lost");
     ensure!(page.attribute("html", "lang").await? == "en", "readers are told the wrong language");
     page.press("[data-name=survey_kind] label:nth-of-type(2)").await?;
@@ -139,7 +139,7 @@ pub(crate) async fn another_language_keeps_page_and_answers() -> Result<()> {
     page.shot("trouble", "english").await?;
     page.press("[data-act=more]").await?;
     page.press("[data-act=language]").await?;
-    page.see("下一步").await?;
+    page.see("一、调查信息").await?;
     page.wait_for("[data-name=survey_kind] input[value=new]:checked:not(:disabled)").await?;
     phone.chrome.close().await
 }
