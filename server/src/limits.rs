@@ -12,6 +12,10 @@ pub(crate) const MEDIA_BYTES: u64 = 12 << 20;
 pub(crate) const MEDIA_FILES: usize = 200;
 /// XML nodes read before the engine looks.
 pub(crate) const XML_NODES: u32 = 500_000;
+/// The head of a request must be here by then: a browser sends it at once, whoever sends it letter by letter holds a place on purpose.
+pub(crate) const HEAD_TIME: Duration = Duration::from_secs(20);
+/// A body that brings nothing for so long is given up: a village line stalls for seconds, not for half a minute.
+pub(crate) const BODY_IDLE_TIME: Duration = Duration::from_secs(30);
 /// A request that is not a file: longer means a hung line.
 pub(crate) const REQUEST_TIME: Duration = Duration::from_mins(1);
 /// A file at 40 KB/s needs five minutes.

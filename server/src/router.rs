@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, Predicate, predicate};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::limits::{MEDIA_BYTES, REQUEST_TIME, UPLOAD_TIME};
+use crate::limits::{BODY_IDLE_TIME, MEDIA_BYTES, REQUEST_TIME, UPLOAD_TIME};
 use crate::office::Office;
 use crate::{assets, problem, routes};
 
@@ -68,6 +69,7 @@ fn v1() -> Router<Office> {
         // Bodies are read with the limit of their own route; this one is the outermost.
         .layer(DefaultBodyLimit::max(MEDIA_BYTES as usize))
         .layer(CompressionLayer::new().compress_when(predicate::SizeAbove::new(600).and(predicate::NotForContentType::IMAGES)))
+        .layer(RequestBodyTimeoutLayer::new(BODY_IDLE_TIME))
         .layer(middleware::from_fn(from_the_app))
         .layer(middleware::from_fn(in_time))
 }

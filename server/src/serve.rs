@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
 
+use crate::limits::HEAD_TIME;
 use crate::office::{Office, Setup};
 use crate::{banner, router};
 
@@ -59,11 +61,17 @@ pub async fn serve(options: Options) -> Result<()> {
     tokio::spawn(stop_on_signal(handle.clone()));
     let app = router(office.clone()).into_make_service_with_connect_info::<SocketAddr>();
     match config {
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(app).await?,
-        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(app).await?,
+        None => patient(axum_server::from_tcp(listener)?.handle(handle)).serve(app).await?,
+        Some(config) => patient(axum_server::from_tcp_rustls(listener, config)?.handle(handle)).serve(app).await?,
     }
     office.close().await;
     Ok(())
+}
+
+/// A server that waits for the head of a request, but not for ever.
+fn patient<A>(mut server: axum_server::Server<SocketAddr, A>) -> axum_server::Server<SocketAddr, A> {
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    server
 }
 
 async fn stop_on_signal(handle: Handle<SocketAddr>) {
