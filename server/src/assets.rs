@@ -14,6 +14,9 @@ use crate::problem;
 #[allow_missing = true]
 struct Built;
 
+/// The build of the app inside, named by `cargo xtask build --release`: cargo compiles this crate again when it is another one.
+const _: Option<&str> = option_env!("RUHU_APP");
+
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 

@@ -22,6 +22,11 @@ pub(crate) fn dist() -> PathBuf {
     web_target().join("dist")
 }
 
+/// The name of the build in `dist`.
+pub(crate) fn app_stamp() -> PathBuf {
+    web_target().join("dist.stamp")
+}
+
 /// The server's binary.
 pub(crate) fn ruhu(release: bool) -> PathBuf {
     target().join(if release { "release" } else { "debug" }).join("ruhu")

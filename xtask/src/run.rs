@@ -14,7 +14,8 @@ pub(crate) fn cargo() -> Command {
             cargo.env_remove(&name);
         }
     }
-    cargo.current_dir(place::root());
+    // One output folder whatever the machine says, since the server is looked for there.
+    cargo.current_dir(place::root()).env("CARGO_TARGET_DIR", place::target());
     cargo
 }
 

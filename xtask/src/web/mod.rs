@@ -12,6 +12,7 @@ use crate::{place, run, toolchain};
 pub(crate) use pack::files_under;
 
 use anyhow::Result;
+use std::fs;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -71,6 +72,7 @@ pub(crate) fn web(mode: Mode) -> Result<()> {
     let compiled = start.elapsed();
     let packed = BUNDLES.iter().map(|bundle| pack::pack(bundle, mode)).collect::<Result<Vec<_>>>()?;
     let build = dist::write(&packed, mode)?;
+    fs::write(place::app_stamp(), format!("{build} {}", mode.web_profile()))?;
     eprintln!("app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s", compiled.as_secs_f32(), (start.elapsed() - compiled).as_secs_f32());
     Ok(())
 }
@@ -81,7 +83,8 @@ pub(crate) fn server(mode: Mode) -> Result<()> {
     let mut cargo = run::cargo();
     cargo.args(["build", "--quiet", "--package", "server", "--bin", "ruhu"]);
     if mode == Mode::Release {
-        cargo.arg("--release");
+        // The app goes into the binary; another build of it makes cargo embed it again.
+        cargo.arg("--release").env("RUHU_APP", fs::read_to_string(place::app_stamp()).unwrap_or_default());
     }
     run::must(&mut cargo)?;
     eprintln!("server built in {:.1} s", start.elapsed().as_secs_f32());
