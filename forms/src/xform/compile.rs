@@ -297,18 +297,21 @@ impl Builder<'_, '_> {
                 let here = self.here(scope);
                 self.function(&full, vec![here])
             }
-            _ => {
-                let params = functions::find(&full).map_or(&[][..], |f| f.params);
-                let mut compiled = Vec::with_capacity(args.len());
-                for (n, arg) in args.iter().enumerate() {
-                    let over_nodes = params.get(n).or(params.last()) == Some(&functions::Kind::Nodes);
-                    let op = if over_nodes { self.nodes(arg, scope)? } else { self.compile(arg, scope)? };
-                    compiled.push(if matches!(full.as_str(), "not" | "boolean") { self.truth(op) } else { op });
-                }
-                self.function(&full, compiled)
-            }
+            _ => self.plain_call(&full, args, scope)?,
         };
         Ok(self.op(op))
+    }
+
+    /// A function whose arguments are values, or nodes where its table says so.
+    fn plain_call(&mut self, full: &str, args: &[Expr], scope: Scope) -> Result<Op, Diagnostic> {
+        let params = functions::find(full).map_or(&[][..], |f| f.params);
+        let mut compiled = Vec::with_capacity(args.len());
+        for (n, arg) in args.iter().enumerate() {
+            let over_nodes = params.get(n).or(params.last()) == Some(&functions::Kind::Nodes);
+            let op = if over_nodes { self.nodes(arg, scope)? } else { self.compile(arg, scope)? };
+            compiled.push(if matches!(full, "not" | "boolean") { self.truth(op) } else { op });
+        }
+        Ok(self.function(full, compiled))
     }
 
     fn function(&mut self, name: &str, args: Vec<OpId>) -> Op {

@@ -43,8 +43,8 @@ struct Line {
     path: String,
 }
 
-/// The XForm of a few lines.
-pub fn xml(text: &str) -> String {
+/// The lines, and the lists among them as XML.
+fn read(text: &str) -> (Vec<Line>, String) {
     let mut lines = Vec::new();
     let mut lists = String::new();
     let mut around: Vec<String> = vec!["/data".to_owned()];
@@ -64,6 +64,25 @@ pub fn xml(text: &str) -> String {
         }
         lines.push(Line { kind: kind.to_owned(), name: name.to_owned(), keys, path });
     }
+    (lines, lists)
+}
+
+/// A label with its `${name}` as outputs.
+fn label_xml(tag: &str, label: Option<&str>, expand: &impl Fn(&str) -> String) -> String {
+    let Some(label) = label else { return String::new() };
+    let mut out = String::new();
+    for (n, part) in label.split("${").enumerate() {
+        match part.split_once('}').filter(|_| n > 0) {
+            Some((name, rest)) => out += &format!("<output value=\"{}\"/>{rest}", expand(&format!("${{{name}}}"))),
+            None => out += part,
+        }
+    }
+    format!("<{tag}>{out}</{tag}>")
+}
+
+/// The XForm of a few lines.
+pub fn xml(text: &str) -> String {
+    let (lines, lists) = read(text);
     let paths: HashMap<String, String> = lines.iter().map(|l| (l.name.clone(), l.path.clone())).collect();
     let expand = |text: &str| {
         let mut out = text.to_owned();
@@ -75,19 +94,7 @@ pub fn xml(text: &str) -> String {
     let (mut instance, mut binds, mut body) = (String::new(), String::new(), String::new());
     for line in &lines {
         let get = |key: &str| line.keys.get(key).map(String::as_str);
-        let label = |tag: &str| match get("label") {
-            Some(label) => {
-                let mut out = String::new();
-                for (n, part) in label.split("${").enumerate() {
-                    match part.split_once('}').filter(|_| n > 0) {
-                        Some((name, rest)) => out += &format!("<output value=\"{}\"/>{rest}", expand(&format!("${{{name}}}"))),
-                        None => out += part,
-                    }
-                }
-                format!("<{tag}>{out}</{tag}>")
-            }
-            None => String::new(),
-        };
+        let label = |tag: &str| label_xml(tag, get("label"), &expand);
         let (name, path) = (&line.name, &line.path);
         match line.kind.as_str() {
             "group" => {
