@@ -8,7 +8,7 @@ use api::{Area, MediaInfo, Submit, Words};
 use programme::{Demo, DemoHousehold, DemoSubmission, Pack};
 
 use crate::auth::{Person, hash_password, role_of};
-use crate::clock::{now_ms, working_day};
+use crate::clock::{day, now_ms, working_day};
 use crate::intake::{self, Arrival, Sent};
 use crate::library::sha;
 use crate::office::{Office, OfficeError};
@@ -17,7 +17,7 @@ use crate::store::area::{self, PlacedArea, level_of};
 use crate::store::household::{self, HouseholdRow};
 use crate::store::link::{self, LinkRow};
 use crate::store::person::{self, PersonRow};
-use crate::store::submission;
+use crate::store::submission::{self, HappeningRow};
 use crate::store::{Sql, Store, Tx};
 
 const HOUR_MS: i64 = 3600 * 1000;
@@ -71,7 +71,12 @@ pub(crate) async fn plant(office: &Office) -> Result<(), OfficeError> {
 async fn plant_submission(office: &Office, demo: &Demo, wanted: &DemoSubmission) -> Result<(), String> {
     let published = office.library.published(&wanted.form).ok_or("the form is not published")?;
     let (form, lists) = (published.form.clone(), office.library.lists());
-    let answers = Demo::script(&wanted.script).map_err(|e| e.to_string())?;
+    let mut answers = Demo::script(&wanted.script).map_err(|e| e.to_string())?;
+    for (name, value) in &mut answers {
+        if let Some(other) = wanted.otherwise.get(name) {
+            value.clone_from(other);
+        }
+    }
     let at = now_ms() - wanted.hours * HOUR_MS;
     let made = office.engine(move || script::run(form, lists, &answers, at)).await.map_err(|e| format!("{e:?}"))??;
     let mut bodies = BTreeMap::new();
@@ -98,7 +103,18 @@ async fn plant_submission(office: &Office, demo: &Demo, wanted: &DemoSubmission)
         drop(db);
         crate::routes::take_in(office, found, &hash, bytes.into()).await.map_err(|e| format!("{e:?}"))?;
     }
-    Ok(())
+    match wanted.accepted_by.as_ref().and_then(|a| person_of(office, demo, a)) {
+        Some(reviewer) => accept(office, &made.instance_id, &reviewer, at + DAY_MS).await.map_err(|e| e.to_string()),
+        None => Ok(()),
+    }
+}
+
+/// A decision of the past.
+async fn accept(office: &Office, instance_id: &str, reviewer: &Person, at: i64) -> Sql<()> {
+    let mut tx = office.store.write().await?;
+    submission::change_state(&mut tx, instance_id, "received", "accepted", &day(at), at).await?;
+    submission::happened(&mut tx, instance_id, &HappeningRow { at, by_name: reviewer.name.clone(), what: "accepted".to_owned() }).await?;
+    tx.commit().await
 }
 
 fn person_of(office: &Office, demo: &Demo, account: &str) -> Option<Person> {

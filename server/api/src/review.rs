@@ -124,10 +124,13 @@ pub struct Detail {
 pub struct Section {
     /// Path of the group or instance.
     pub path: String,
-    /// Label; of a repeat instance with position: `家庭成员 2 / 4`.
+    /// Label; of a repeat instance with position and, where there is one, the name in it: `家庭成员 2 / 4 · 测试乙`.
     pub label: String,
     /// Depth, 0 = top.
     pub depth: u8,
+    /// An instance of a repeat; its own groups follow, deeper.
+    #[serde(default)]
+    pub instance: bool,
     /// Answers of this section itself.
     pub answers: Vec<Answer>,
 }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: only made into an empty store, and every submission comes out of the form engine, none is written down here.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::pack::{PackError, table, text};
@@ -56,6 +58,11 @@ pub struct DemoSubmission {
     pub link: Option<String>,
     /// How long ago it came in.
     pub hours: i64,
+    /// Accepted by this account, a day later.
+    pub accepted_by: Option<String>,
+    /// Answers given otherwise than in the script.
+    #[serde(default)]
+    pub otherwise: BTreeMap<String, String>,
 }
 
 /// A household of the register.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::{Detail, Happened, Remark, Version, Words};
 use programme::{Fact, FormMeta};
 
-use super::read::{self, Book, happening};
+use super::read::{self, Book, Visit, happening};
 use super::row;
 use crate::auth::{Action, Person, may};
 use crate::intake::state_of;
@@ -52,7 +52,10 @@ pub(super) async fn book(office: &Office, db: &mut Db, s: &SubmissionRow, langua
     let form = office.library.version(&s.form, &s.version).ok_or_else(problem::version_unknown)?.clone();
     let meta = office.library.published(&s.form).map(|p| &p.meta);
     let results: Vec<Fact> = meta.map(|m| if m.results.is_empty() { m.facts.clone() } else { m.results.clone() }).unwrap_or_default();
+    let before = submission::accepted_before(db, s).await?;
+    let visit = before.and_then(|b| Some(Visit { form: office.library.version(&b.form, &b.version)?.clone(), xml: b.xml }));
     Ok(Book {
+        visit,
         lists: office.library.lists(),
         xml: s.xml.clone(),
         at: s.received_at,

@@ -2,6 +2,7 @@
 //!
 //! Invariants: everything within the person's area; no one decides on their own; the first decision wins and the second learns of it.
 
+mod before;
 mod decide;
 mod detail;
 mod read;

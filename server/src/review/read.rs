@@ -11,6 +11,7 @@ use forms::engine::{Body, Control, DataType, NodeView};
 use forms::{Edit, Form, List, NodeId, Session};
 use programme::Fact;
 
+use super::before::{Traces, beside};
 use crate::clock::{ServerEnv, now_ms};
 use crate::problem;
 use crate::store::media::MediaRow;
@@ -27,10 +28,18 @@ pub(super) struct Book {
     pub(super) language: usize,
     /// Computed nodes worth showing, with their words.
     pub(super) results: Vec<Fact>,
+    /// The visit before, where one was accepted.
+    pub(super) visit: Option<Visit>,
     /// Values of the last visit by leaf name.
     pub(super) last: BTreeMap<String, String>,
     pub(super) differences: Vec<DifferenceRow>,
     pub(super) files: Vec<MediaRow>,
+}
+
+/// A submission to compare with.
+pub(super) struct Visit {
+    pub(super) form: Arc<Form>,
+    pub(super) xml: String,
 }
 
 /// What was read.
@@ -65,18 +74,53 @@ pub(crate) fn mend(form: Arc<Form>, lists: Arc<BTreeMap<String, Arc<List>>>, xml
 
 /// Everything the desk shows of the answers.
 pub(super) fn read(book: &Book) -> problem::Answer<Pages> {
-    let mut session = open(book.form.clone(), book.lists.clone(), &book.xml, book.at, false)?;
+    let session = in_language(book, book.form.clone(), &book.xml)?;
+    let mut now = walk(&session, book);
+    if let Some(visit) = &book.visit {
+        let before = in_language(book, visit.form.clone(), &visit.xml)?;
+        let before = walk(&before, book);
+        let changed = if is_english(book) { "different" } else { "与本次不同" };
+        beside(&mut now.pages.sections, &now.traces, (&before.pages.sections, &before.traces), changed);
+    }
+    let mut pages = now.pages;
+    pages.sections = with_content(pages.sections);
+    pages.differences = book.differences.iter().map(|d| differing(&session, d)).collect();
+    pages.media = book.files.iter().map(|f| evidence(f, &now.uploads)).collect();
+    Ok(pages)
+}
+
+fn in_language(book: &Book, form: Arc<Form>, xml: &str) -> problem::Answer<Session> {
+    let mut session = open(form, book.lists.clone(), xml, book.at, false)?;
     if session.apply(Edit::Language(book.language)).is_err() {
         tracing::warn!("the form does not have the language asked for");
     }
-    let mut reader = Reader { session: &session, pages: Pages::default(), uploads: BTreeMap::new() };
+    Ok(session)
+}
+
+fn walk<'a>(session: &'a Session, book: &Book) -> Reader<'a> {
+    let english = is_english(book);
+    let mut reader = Reader { session, comma: if english { ", " } else { "、" }, pages: Pages::default(), uploads: BTreeMap::new(), traces: Traces::default() };
     reader.section(session.root(), book.form.title().to_owned(), 0);
-    reader.results(book);
-    let (mut pages, uploads) = (reader.pages, reader.uploads);
-    pages.sections.retain(|s| !s.answers.is_empty());
-    pages.differences = book.differences.iter().map(|d| differing(&session, d)).collect();
-    pages.media = book.files.iter().map(|f| evidence(f, &uploads)).collect();
-    Ok(pages)
+    reader.results(book, english);
+    reader
+}
+
+fn is_english(book: &Book) -> bool {
+    book.form.languages().get(book.language).is_some_and(|l| l.contains("(en)"))
+}
+
+/// Sections that have an answer, or hold one that has.
+fn with_content(sections: Vec<Section>) -> Vec<Section> {
+    let mut kept: Vec<Section> = Vec::new();
+    for section in sections.into_iter().rev() {
+        // Going backwards: what stands right behind a section and deeper is inside it.
+        // The form itself needs no heading of its own above its sections.
+        if !section.answers.is_empty() || section.depth > 0 && kept.last().is_some_and(|inner| inner.depth > section.depth) {
+            kept.push(section);
+        }
+    }
+    kept.reverse();
+    kept
 }
 
 /// Label and answer of the nodes that remarks point to; none for a path the submission does not have.
@@ -84,7 +128,7 @@ pub(super) fn quote(book: &Book, paths: &[String]) -> problem::Answer<Vec<Option
     let session = open(book.form.clone(), book.lists.clone(), &book.xml, book.at, false)?;
     let one = |path: &String| {
         let view = session.view(session.find(path)?)?;
-        let value = if matches!(view.body, Body::Question(_)) { answer(&session, &view).display } else { String::new() };
+        let value = if matches!(view.body, Body::Question(_)) { answer(&session, &view, "、").display } else { String::new() };
         Some(Quoted { label: label_of(&view), value })
     };
     Ok(paths.iter().map(one).collect())
@@ -92,16 +136,20 @@ pub(super) fn quote(book: &Book, paths: &[String]) -> problem::Answer<Vec<Option
 
 struct Reader<'a> {
     session: &'a Session,
+    /// Between several choices.
+    comma: &'static str,
     pages: Pages,
     /// File name → (label, path) of its question.
     uploads: BTreeMap<String, (String, String)>,
+    traces: Traces,
 }
 
 impl Reader<'_> {
     /// A section for a group, an instance or the form, with everything in it.
     fn section(&mut self, node: NodeId, label: String, depth: u8) {
         let place = self.pages.sections.len();
-        self.pages.sections.push(Section { path: self.session.path(node), label, depth, answers: Vec::new() });
+        let instance = matches!(self.session.view(node).map(|v| v.body), Some(Body::Instance { .. }));
+        self.pages.sections.push(Section { path: self.session.path(node), label, depth, instance, answers: Vec::new() });
         self.fill(node, place, depth);
     }
 
@@ -123,13 +171,29 @@ impl Reader<'_> {
         for instance in self.session.children(range) {
             let Some(view) = self.session.view(instance).filter(|v| v.relevant) else { continue };
             if let Body::Instance { position, of } = view.body {
-                self.section(instance, format!("{label} {position} / {of}"), depth.saturating_add(1));
+                let name = self.name_in(instance);
+                self.traces.instance(self.session.path(instance), name.as_deref());
+                let called = name.map(|name| format!(" · {name}")).unwrap_or_default();
+                self.section(instance, format!("{label} {position} / {of}{called}"), depth.saturating_add(1));
             }
         }
     }
 
+    /// The first name answered in an instance, not in those inside it.
+    fn name_in(&self, node: NodeId) -> Option<String> {
+        self.session.children(node).into_iter().find_map(|child| {
+            let view = self.session.view(child).filter(|v| v.relevant)?;
+            match view.body {
+                Body::Group { .. } => self.name_in(child),
+                Body::Question(_) if view.pii.as_deref() == Some("name") && !view.value.is_empty() => Some(view.value.to_string()),
+                _ => None,
+            }
+        })
+    }
+
     fn question(&mut self, view: &NodeView, control: Control, place: usize) {
-        let told = answer(self.session, view);
+        let told = answer(self.session, view, self.comma);
+        self.traces.stored.insert(told.path.clone(), view.value.to_string());
         if let Control::Upload(_) = control
             && !view.value.is_empty()
         {
@@ -146,8 +210,7 @@ impl Reader<'_> {
     }
 
     /// Computed nodes have no place in the body of the form: a section of their own at the end.
-    fn results(&mut self, book: &Book) {
-        let english = book.form.languages().get(book.language).is_some_and(|l| l.contains("(en)"));
+    fn results(&mut self, book: &Book, english: bool) {
         let pick = |w: &Fact| if english { w.en.clone() } else { w.zh.clone() };
         let values = self.session.values();
         let last = |fact: &Fact| book.last.get(&fact.node).map(|v| show::figure(v, fact.decimals));
@@ -157,7 +220,7 @@ impl Reader<'_> {
         };
         let answers: Vec<Answer> = book.results.iter().filter_map(result).collect();
         let label = if english { "Computed" } else { "计算结果" }.to_owned();
-        self.pages.sections.push(Section { path: String::new(), label, depth: 0, answers });
+        self.pages.sections.push(Section { path: String::new(), label, depth: 0, instance: false, answers });
     }
 }
 
@@ -165,8 +228,8 @@ fn label_of(view: &NodeView) -> String {
     view.label.as_ref().map(|l| l.text.trim().to_owned()).filter(|l| !l.is_empty()).unwrap_or_else(|| view.name.to_string())
 }
 
-fn answer(session: &Session, view: &NodeView) -> Answer {
-    let shown = display(session, view);
+fn answer(session: &Session, view: &NodeView, comma: &str) -> Answer {
+    let shown = display(session, view, comma);
     let masked = masked(view.pii.as_deref(), &shown);
     let number = masked.is_none() && matches!(view.data_type, DataType::Int | DataType::Decimal);
     Answer {
@@ -180,13 +243,13 @@ fn answer(session: &Session, view: &NodeView) -> Answer {
     }
 }
 
-fn display(session: &Session, view: &NodeView) -> String {
+fn display(session: &Session, view: &NodeView, comma: &str) -> String {
     if view.value.is_empty() {
         return String::new();
     }
     match (view.body, view.data_type) {
         (Body::Question(Control::SelectOne | Control::SelectMultiple | Control::Rank), _) => {
-            session.chosen(view.id).into_iter().map(|t| t.text).collect::<Vec<_>>().join("、")
+            session.chosen(view.id).into_iter().map(|t| t.text).collect::<Vec<_>>().join(comma)
         }
         (_, DataType::Decimal) => show::number(&view.value),
         // Years and small counts read better without a comma.

@@ -74,6 +74,19 @@ pub(crate) async fn own(db: &mut Db, person: &str, since: i64, limit: i64) -> Sq
         .await
 }
 
+/// The visit before: the newest accepted submission of the same form and household that came in earlier.
+pub(crate) async fn accepted_before(db: &mut Db, s: &SubmissionRow) -> Sql<Option<SubmissionRow>> {
+    sqlx::query_as(select(
+        "WHERE household = $1 AND form = $2 AND path = $3 AND state = 'accepted' AND received_at < $4 ORDER BY received_at DESC, number DESC LIMIT 1",
+    ))
+    .bind(&s.household)
+    .bind(&s.form)
+    .bind(&s.path)
+    .bind(s.received_at)
+    .fetch_optional(db)
+    .await
+}
+
 /// The one that corrects this one.
 pub(crate) async fn corrected_by(db: &mut Db, instance_id: &str) -> Sql<Option<SubmissionRow>> {
     sqlx::query_as(select("WHERE corrects = $1")).bind(instance_id).fetch_optional(db).await

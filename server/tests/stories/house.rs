@@ -151,12 +151,16 @@ pub(crate) struct Filled {
 
 impl Filled {
     pub(crate) fn body(&self) -> String {
+        self.body_at(0)
+    }
+    /// The same from a phone whose clock is off by so many milliseconds.
+    pub(crate) fn body_at(&self, skew_ms: i64) -> String {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();
         let submit = Submit {
             xml: self.xml.clone(),
             media: self.media.iter().map(|(info, _)| info.clone()).collect(),
             household: None,
-            phone_at: i64::try_from(now).expect("fits"),
+            phone_at: i64::try_from(now).expect("fits") + skew_ms,
             app_version: "story".to_owned(),
         };
         serde_json::to_string(&submit).expect("JSON")

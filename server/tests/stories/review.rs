@@ -122,7 +122,7 @@ async fn the_desk_is_not_empty_on_the_first_day_and_its_counts_equal_its_lists()
     let house = House::open().await;
     let town = house.person("town").await;
     let all: Queue = town.get("/v1/review").await.value();
-    assert_eq!(all.total, 4, "{:?}", all.rows.iter().map(|r| &r.form_id).collect::<Vec<_>>());
+    assert_eq!(all.total, 5, "{:?}", all.rows.iter().map(|r| &r.form_id).collect::<Vec<_>>());
     for (state, count) in &all.counts {
         let code = serde_json::to_value(state).expect("state");
         let of_state: Queue = town.get(&format!("/v1/review?state={}", code.as_str().unwrap_or_default())).await.value();
@@ -133,4 +133,73 @@ async fn the_desk_is_not_empty_on_the_first_day_and_its_counts_equal_its_lists()
     let survey: Queue = town.get("/v1/review?form=b_hh_survey&area=hx_01_01").await.value();
     assert!(survey.rows.iter().all(|r| r.facts.iter().any(|(label, value)| label.zh == "人均纯收入" && !value.is_empty())), "{:?}", survey.rows);
     assert_eq!(town.get("/v1/review?q=%25").await.value::<Queue>().total, 0, "a percent sign is a sign like others");
+}
+
+fn row_of(queue: &Queue, id: &str) -> api::QueueRow {
+    queue.rows.iter().find(|r| r.instance_id == id).cloned().expect("in the queue")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_calls_forms_by_the_head_of_the_household_and_never_by_codes() {
+    let house = House::open().await;
+    let all: Queue = house.person("town").await.get("/v1/review").await.value();
+    assert!(all.rows.iter().all(|r| !r.name.is_empty() && !r.name.contains("hx_") && !r.name.contains("HC0")), "{:?}", all.rows.iter().map(|r| &r.name).collect::<Vec<_>>());
+    assert!(all.rows.iter().any(|r| r.name == "测试乙" && r.household.as_deref() == Some("HC0002")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_stand_under_their_name_beside_the_answers_of_the_year_before() {
+    let house = House::open().await;
+    let town = house.person("town").await;
+    let all: Queue = town.get("/v1/review?q=HC0002&state=received").await.value();
+    let detail: Detail = town.get(&format!("/v1/review/{}", all.rows[0].instance_id)).await.value();
+    let member = detail.sections.iter().position(|s| s.instance).expect("a member");
+    assert!(detail.sections[member].label.ends_with("1 / 1 · 测试乙"), "{}", detail.sections[member].label);
+    let inner = &detail.sections[member + 1];
+    assert!(inner.depth > detail.sections[member].depth && inner.path.starts_with(&detail.sections[member].path), "its groups follow it");
+    let answers: Vec<_> = detail.sections.iter().flat_map(|s| &s.answers).collect();
+    let last = |name: &str| answers.iter().find(|a| a.path.rsplit('/').next() == Some(name)).map(|a| (a.display.as_str(), a.last.as_deref()));
+    assert_eq!(last("p_land"), Some(("200", Some("150"))));
+    assert_eq!(last("m_med_total"), Some(("••••", Some("与本次不同"))), "a member's answer is found by the name, and a change behind masks is told");
+    assert!(answers.iter().any(|a| a.computed && a.last.as_ref().is_some_and(|l| *l != a.display)), "computed figures are compared as well");
+    assert!(detail.minutes.is_some_and(|m| (10..120).contains(&m)), "{:?}", detail.minutes);
+    let first: Queue = town.get("/v1/review?q=HC0002&state=accepted").await.value();
+    let first: Detail = town.get(&format!("/v1/review/{}", first.rows[0].instance_id)).await.value();
+    assert!(first.sections.iter().flat_map(|s| &s.answers).filter(|a| !a.computed).all(|a| a.last.is_none()), "a later visit is no last visit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_accepted_while_photos_are_still_on_the_phone() {
+    let house = House::open().await;
+    let (surveyor, town) = (house.person("surveyor").await, house.person("town").await);
+    let form = filled("f_hh_exit", "f3", &[]).await;
+    surveyor.submit(&form).await.value::<Receipt>();
+    let told = decide(&town, &form.instance_id, &Decision::Accept).await.refused(409, "media-missing");
+    assert!(told.message.zh.contains(&form.media.len().to_string()), "{told:?}");
+    surveyor.submit_all(&form).await;
+    let body = serde_json::to_string(&Decision::Accept).expect("JSON");
+    let accepted: Detail = town.post(&format!("/v1/review/{}/decision?lang=1", form.instance_id), body).await.value();
+    assert_eq!(accepted.row.state, SubmissionState::Accepted);
+    let english = accepted.sections.iter().flat_map(|s| &s.answers).filter(|a| a.label.is_ascii()).count();
+    assert!(english > 5, "the answer to a decision comes in the language asked for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_income_just_above_the_line_and_a_wrong_phone_clock_are_flagged() {
+    let house = House::open().await;
+    let (surveyor, town) = (house.person("surveyor").await, house.person("town").await);
+    let first = filled("b_hh_survey", "b2", &[]).await;
+    surveyor.submit_all(&first).await;
+    let plain = row_of(&town.get("/v1/review?state=received").await.value(), &first.instance_id);
+    assert!(plain.flags.is_empty(), "{:?}", plain.flags);
+    let fact = |zh: &str| plain.facts.iter().find(|f| f.0.zh == zh).and_then(|f| f.1.replace(',', "").parse::<f64>().ok()).expect("a figure");
+    // One person: a yuan more of dibao is a yuan more per head.
+    let dibao = 1560.0 + fact("当年标准") - fact("人均纯收入") + 20.0;
+    let near = filled("b_hh_survey", "b2", &[("t_dibao", &dibao.to_string())]).await;
+    let late = near.body_at(-3 * 3600 * 1000);
+    surveyor.put(&format!("/v1/submissions/{}", near.instance_id), late).await.value::<Receipt>();
+    let row = row_of(&town.get("/v1/review?state=received&flagged=true").await.value(), &near.instance_id);
+    let words = |code: &str| row.flags.iter().find(|f| f.code == code).map(|f| f.words.clone()).unwrap_or_else(|| panic!("{code}: {:?}", row.flags));
+    assert!(words("near-line").zh.contains("20.00") && words("near-line").en.contains("20.00"), "{:?}", row.flags);
+    assert!(words("clock").zh.contains("180"), "{:?}", row.flags);
 }

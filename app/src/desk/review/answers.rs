@@ -41,7 +41,11 @@ impl Line {
 struct Part {
     label: String,
     depth: u8,
+    /// An instance of a repeat.
+    instance: bool,
     lines: Vec<Line>,
+    /// Marks of its own and of the sections inside it: its heading stands as long as one of them does.
+    within: usize,
 }
 
 impl Part {
@@ -54,9 +58,20 @@ fn parts(detail: &Detail) -> Vec<Part> {
     let part = |section: &api::Section| Part {
         label: section.label.clone(),
         depth: section.depth,
+        instance: section.instance,
         lines: section.answers.iter().map(|answer| Line::of(answer.clone(), detail)).collect(),
+        within: 0,
     };
-    detail.sections.iter().map(part).collect()
+    let mut parts: Vec<Part> = detail.sections.iter().map(part).collect();
+    let within = |at: usize, all: &[Part]| {
+        let inside = all.iter().skip(at + 1).take_while(|part| all.get(at).is_some_and(|outer| part.depth > outer.depth));
+        all.get(at).map_or(0, Part::marks) + inside.map(Part::marks).sum::<usize>()
+    };
+    let counted: Vec<usize> = (0..parts.len()).map(|at| within(at, &parts)).collect();
+    for (part, count) in parts.iter_mut().zip(counted) {
+        part.within = count;
+    }
+    parts
 }
 
 /// Contents and table.
@@ -75,10 +90,10 @@ pub(super) fn Answers(detail: StoredValue<Detail>) -> impl IntoView {
     let choose = move |only: bool, word, count: usize| {
         view! { <button type="button" aria-pressed=move || (only_marked.get() == only).to_string() on:click=move |_| only_marked.set(only)>{move || say(word)} " " {count}</button> }
     };
-    let toc = parts.clone();
+    let toc = contents(&parts);
     view! {
         <nav class="panel toc" aria-label=move || say(w::CONTENTS)>
-            {toc.into_iter().enumerate().map(|(index, part)| view! { <TocLine index part/> }).collect_view()}
+            {toc.into_iter().map(|line| view! { <TocLine line/> }).collect_view()}
         </nav>
         <section class="panel">
             <header>
@@ -105,14 +120,48 @@ pub(super) fn Answers(detail: StoredValue<Detail>) -> impl IntoView {
     }
 }
 
-/// A line of the contents.
+/// A line of the contents: a top section or a member, with the marks of everything inside it.
+struct TocEntry {
+    index: usize,
+    label: String,
+    inner: bool,
+    marks: usize,
+    bad: bool,
+}
+
+/// Sections of the form and instances of its repeats; what lies deeper counts for the line above it.
+fn contents(parts: &[Part]) -> Vec<TocEntry> {
+    // A form that keeps nearly everything in one group is listed by the groups of that one.
+    let holds_most = parts.iter().enumerate().any(|(at, part)| {
+        let inside = parts.iter().skip(at + 1).take_while(|inner| inner.depth > 1).count();
+        part.depth == 1 && !part.instance && inside * 2 > parts.len()
+    });
+    let deepest = if holds_most { 2 } else { 1 };
+    let mut lines: Vec<TocEntry> = Vec::new();
+    // Depth of the outermost instance around.
+    let mut member: Option<u8> = None;
+    for (index, part) in parts.iter().enumerate() {
+        member = member.filter(|depth| part.depth > *depth);
+        if part.instance || member.is_none() && part.depth <= deepest {
+            lines.push(TocEntry { index, label: part.label.clone(), inner: part.depth > 1, marks: 0, bad: false });
+        }
+        if part.instance {
+            member = member.or(Some(part.depth));
+        }
+        if let Some(line) = lines.last_mut() {
+            line.marks += part.marks();
+            line.bad |= part.lines.iter().any(|line| line.differing.is_some());
+        }
+    }
+    lines
+}
+
 #[component]
-fn TocLine(index: usize, part: Part) -> impl IntoView {
-    let marks = part.marks();
-    let bad = part.lines.iter().any(|line| line.differing.is_some());
+fn TocLine(line: TocEntry) -> impl IntoView {
+    let TocEntry { index, label, inner, marks, bad } = line;
     view! {
-        <button type="button" class:inner={part.depth > 1} on:click=move |_| { view::reveal(&section_id(index), true); view::focus(&section_id(index)); }>
-            <span class="name">{part.label}</span>
+        <button type="button" class:inner=inner on:click=move |_| { view::reveal(&section_id(index), true); view::focus(&section_id(index)); }>
+            <span class="name">{label}</span>
             {(marks > 0).then(|| view! { <span class=if bad { "chip bad" } else { "chip warn" }>{icon(if bad { icon::CALC } else { icon::DELTA })}{marks}</span> })}
         </button>
     }
@@ -132,22 +181,20 @@ type Open = Memo<BTreeSet<Option<String>>>;
 /// A section's heading row and its answers.
 #[component]
 fn PartRows(index: usize, part: Part, detail: StoredValue<Detail>, open: Open, only_marked: RwSignal<bool>) -> impl IntoView {
-    let marks = part.marks();
+    let marks = part.within;
     let computed = part.lines.iter().any(|line| line.answer.computed);
     let differing = part.lines.iter().filter(|line| line.differing.is_some()).count();
     let paths: Vec<_> = part.lines.iter().map(|line| Some(line.answer.path.clone())).collect();
     // A section without a mark stays when a remark is being written in it.
     let hidden = move || only_marked.get() && marks == 0 && !open.with(|open| paths.iter().any(|path| open.contains(path)));
-    let empty = part.lines.is_empty();
     view! {
-        <tr class="group" class:outer={part.depth <= 1} id=section_id(index) tabindex="-1" hidden=hidden>
+        <tr class="group" class:outer={part.depth <= 1 || part.instance} id=section_id(index) tabindex="-1" hidden=hidden>
             <td colspan="4"><span class="row-flex">{part.label}
                 {computed.then(|| if differing == 0 {
                     view! { <span class="same">{icon(icon::CHECK)}{move || say(w::SERVER_AGREES)}</span> }.into_any()
                 } else {
                     view! { <span class="wrong">{icon(icon::CALC)}{move || words::fill(w::SERVER_DIFFERS_N, &[&differing.to_string()])}</span> }.into_any()
                 })}
-                {empty.then_some(())}
             </span></td>
         </tr>
         {part.lines.into_iter().map(|line| view! { <AnswerRow line detail open only_marked/> }).collect_view()}
