@@ -74,7 +74,7 @@ pub fn Tabs() -> impl IntoView {
         let keep = field.keep();
         let (drafts, outbox, own) = (keep.drafts().get(), keep.outbox().get(), keep.own().get());
         let known = Known { drafts: &drafts, outbox: &outbox, own: &own };
-        keep.assignments().get().households.iter().filter(|h| known.standing(&h.code, None).0.open()).count()
+        keep.assignments().get().households.iter().filter(|h| known.of_household(&h.code, &h.forms).0.open()).count()
     });
     let drafts = Memo::new(move |_| field.keep().drafts().get().len());
     let outbox = Memo::new(move |_| unsent(field));

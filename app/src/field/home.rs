@@ -126,7 +126,7 @@ fn all_rows(field: Field) -> Vec<Row> {
     let known = Known { drafts: &drafts, outbox: &outbox, own: &own };
     let households = keep.assignments().get().households;
     let row = |household: Household| {
-        let (standing, form) = known.standing(&household.code, None);
+        let (standing, form) = known.of_household(&household.code, &household.forms);
         let form = form.or_else(|| household.forms.first().cloned()).map(|id| form_title(field, &id)).unwrap_or_default();
         Row { household, standing, form }
     };

@@ -194,7 +194,7 @@ fn Foot(household: Household, trouble: RwSignal<Option<Trouble>>) -> impl IntoVi
         let (drafts, outbox, own) = (keep.drafts().get(), keep.outbox().get(), keep.own().get());
         let known = Known { drafts: &drafts, outbox: &outbox, own: &own };
         let household = household.get_value();
-        let (standing, form) = known.standing(&household.code, None);
+        let (standing, form) = known.of_household(&household.code, &household.forms);
         if standing.open() && standing != Standing::NotBegun {
             return form.map(|form| (form, standing));
         }

@@ -94,6 +94,15 @@ impl Known<'_> {
         }
     }
 
+    /// State of a household's row: what waits for the person in any of its forms; else how far the first of its forms is, which is the task.
+    pub fn of_household(&self, household: &str, forms: &[String]) -> (Standing, Option<String>) {
+        let any = self.standing(household, None);
+        match forms.first() {
+            Some(task) if matches!(any.0, Standing::Received | Standing::Accepted) => self.standing(household, Some(task)),
+            _ => any,
+        }
+    }
+
     /// A return that no waiting correction answers yet.
     pub fn awaits_mending(&self, submission: &OwnSubmission) -> bool {
         let id = submission.receipt.instance_id.as_str();
@@ -158,6 +167,17 @@ mod tests {
             state,
             media: vec![],
         }
+    }
+
+    #[test]
+    fn a_household_waits_until_the_first_of_its_forms_is_sent() {
+        let mut exit = own("uuid:1", SubmissionState::Received, 1);
+        exit.form_id = "f_hh_exit".into();
+        let own = [exit];
+        let known = Known { drafts: &[], outbox: &[], own: &own };
+        let forms = ["b_hh_survey".to_owned(), "f_hh_exit".to_owned()];
+        assert_eq!(known.of_household("HC0001", &forms), (Standing::NotBegun, None));
+        assert_eq!(known.of_household("HC0001", &forms[1..]).0, Standing::Received);
     }
 
     #[test]

@@ -15,15 +15,7 @@ pub(crate) async fn a_survey_outlives_lost_signal_reload_and_a_killed_browser() 
     let paper = Answers::read(&case("b_hh_survey", "b1", "in.txt")?).with_picture(picture.path());
     let mut server = Server::start().await?;
     let mut phone = Phone::new().await?;
-    phone.sign_in(&server, "surveyor").await?;
-    people::all_is_on_the_phone(phone.page()).await?;
-    phone.page().shot("survey", "home").await?;
-    phone.page().press("[data-household=HC0001]").await?;
-    phone.page().wait_for("[data-form=b_hh_survey]").await?;
-    phone.page().shot("survey", "household").await?;
-    phone.page().press("[data-form=b_hh_survey]").await?;
-    phone.page().wait_for("[data-name=survey_year]").await?;
-    phone.page().shot("survey", "first-page").await?;
+    opens_the_survey(&mut phone, &server).await?;
 
     let page = phone.page();
     paper.fill_to(page, OUT_OF_REACH_AT).await?;
@@ -61,18 +53,7 @@ pub(crate) async fn a_survey_outlives_lost_signal_reload_and_a_killed_browser() 
     page.shot("survey", "goes-on").await?;
     paper.clone().without(FORGOTTEN).fill(page).await?;
 
-    page.wait_for("[data-act=fix]").await?;
-    page.shot("survey", "problems").await?;
-    ensure!(!page.shows("[data-act=finish]").await?, "what is not complete must not be finished");
-    page.press("[data-act=fix]").await?;
-    page.wait_for(&format!("[data-name={FORGOTTEN}]")).await?;
-    page.shot("survey", "the-forgotten-question").await?;
-    paper.fill_to(page, FORGOTTEN).await?;
-    page.press("[data-act=more]").await?;
-    page.press("[data-act=check]").await?;
-    page.wait_for("[data-act=finish]").await?;
-    page.shot("survey", "all-complete").await?;
-    page.press("[data-act=finish]").await?;
+    mends_what_was_forgotten(page, &paper).await?;
 
     page.wait_for("[data-parcel]").await?;
     page.shot("survey", "kept").await?;
@@ -84,16 +65,7 @@ pub(crate) async fn a_survey_outlives_lost_signal_reload_and_a_killed_browser() 
 
     server.start_again().await?;
     page.set_offline(false).await?;
-    // A browser killed soon after signing in may have lost its session too: then the outbox asks for the password, and that is all.
-    page.wait_for("[data-state=received] .receipt-no, [data-state=held] a[href='/sign-in']").await?;
-    if page.shows("[data-state=held]").await? {
-        page.shot("survey", "outbox-asks-to-sign-in").await?;
-        page.press("[data-state=held] a[href='/sign-in']").await?;
-        page.write_into("input[type=password]", DEMO_PASSWORD).await?;
-        page.press("[data-act=sign-in]").await?;
-        page.wait_for("[data-household]").await?;
-        page.tap("发送").await?;
-    }
+    signs_in_again_if_asked(page).await?;
     page.wait_for("[data-state=received] .receipt-no").await?;
     page.shot("survey", "outbox-received").await?;
     let number = page.read(".receipt-no").await?;
@@ -104,6 +76,51 @@ pub(crate) async fn a_survey_outlives_lost_signal_reload_and_a_killed_browser() 
     let differences = oracle.differences(&server.stored_xml(&id).await?)?;
     ensure!(differences.is_empty(), "the server has other values than the case:\n{}", differences.join("\n"));
     phone.chrome.close().await
+}
+
+/// From the home page to the first page of the survey.
+async fn opens_the_survey(phone: &mut Phone, server: &Server) -> Result<()> {
+    phone.sign_in(server, "surveyor").await?;
+    people::all_is_on_the_phone(phone.page()).await?;
+    phone.page().shot("survey", "home").await?;
+    phone.page().press("[data-household=HC0001]").await?;
+    phone.page().wait_for("[data-form=b_hh_survey]").await?;
+    phone.page().shot("survey", "household").await?;
+    phone.page().press("[data-form=b_hh_survey]").await?;
+    phone.page().wait_for("[data-name=survey_year]").await?;
+    phone.page().shot("survey", "first-page").await?;
+    Ok(())
+}
+
+/// The list before sending leads to the question left blank; then nothing stands in the way.
+async fn mends_what_was_forgotten(page: &Page, paper: &Answers) -> Result<()> {
+    page.wait_for("[data-act=fix]").await?;
+    page.shot("survey", "problems").await?;
+    ensure!(!page.shows("[data-act=finish]").await?, "what is not complete must not be finished");
+    page.press("[data-act=fix]").await?;
+    page.wait_for(&format!("[data-name={FORGOTTEN}]")).await?;
+    page.shot("survey", "the-forgotten-question").await?;
+    paper.fill_to(page, FORGOTTEN).await?;
+    page.press("[data-act=more]").await?;
+    page.press("[data-act=check]").await?;
+    page.wait_for("[data-act=finish]").await?;
+    page.shot("survey", "all-complete").await?;
+    page.press("[data-act=finish]").await
+}
+
+/// The outbox may ask for the password once the server is back.
+async fn signs_in_again_if_asked(page: &Page) -> Result<()> {
+    // A browser killed soon after signing in may have lost its session too: then the outbox asks for the password, and that is all.
+    page.wait_for("[data-state=received] .receipt-no, [data-state=held] a[href='/sign-in']").await?;
+    if page.shows("[data-state=held]").await? {
+        page.shot("survey", "outbox-asks-to-sign-in").await?;
+        page.press("[data-state=held] a[href='/sign-in']").await?;
+        page.write_into("input[type=password]", DEMO_PASSWORD).await?;
+        page.press("[data-act=sign-in]").await?;
+        page.wait_for("[data-household]").await?;
+        page.tap("发送").await?;
+    }
+    Ok(())
 }
 
 /// What was answered on the first page stands there.
