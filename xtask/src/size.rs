@@ -28,7 +28,7 @@ pub(crate) fn size(mut args: Args) -> Result<ExitCode> {
     args.end()?;
     web::web(mode)?;
     let mut files = dist()?;
-    files.extend(compiled(mode).unwrap_or_else(|error| {
+    files.extend(compiled().unwrap_or_else(|error| {
         println!("note: the compiled form is not counted: {error:#}");
         BTreeMap::new()
     }));
@@ -73,8 +73,8 @@ fn dist() -> Result<BTreeMap<String, Bytes>> {
     Ok(files)
 }
 
-/// The compiled form and its lists as the server sends them, written by `ruhu form` into a folder.
-fn compiled(mode: Mode) -> Result<BTreeMap<String, Bytes>> {
+/// The compiled form and its lists as the server sends them, written by the program `compile` into a folder.
+fn compiled() -> Result<BTreeMap<String, Bytes>> {
     let folder = place::target().join("size");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -87,7 +87,7 @@ fn compiled(mode: Mode) -> Result<BTreeMap<String, Bytes>> {
     for path in web::files_under(&folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = fs::read(&path)?;
-        let brotli = compress::brotli(&bytes, mode).len();
+        let brotli = compress::brotli_on_the_way(&bytes).len();
         files.insert(format!("v1/{name}"), Bytes { raw: bytes.len(), gzip: compress::gzip_size(&bytes), brotli });
     }
     Ok(files)

@@ -13,10 +13,18 @@ pub(crate) fn compressible(name: &str) -> bool {
 
 /// Brotli: as small as it gets for a release, as quick as it gets while developing.
 pub(crate) fn brotli(bytes: &[u8], mode: Mode) -> Vec<u8> {
-    let (quality, window) = match mode {
-        Mode::Dev => (1, 20),
-        Mode::Release => (11, 24),
-    };
+    match mode {
+        Mode::Dev => compress(bytes, 1, 20),
+        Mode::Release => compress(bytes, 11, 24),
+    }
+}
+
+/// Brotli as the server packs what it answers: quick rather than small.
+pub(crate) fn brotli_on_the_way(bytes: &[u8]) -> Vec<u8> {
+    compress(bytes, 4, 22)
+}
+
+fn compress(bytes: &[u8], quality: u32, window: u32) -> Vec<u8> {
     let mut out = Vec::new();
     {
         let mut writer = brotli::CompressorWriter::new(&mut out, 64 * 1024, quality, window);
