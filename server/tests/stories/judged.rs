@@ -1,6 +1,6 @@
 //! What the desk is told about a submission: whose it is, what stands out, what still hinders a decision.
 
-use api::{Decision, Detail, Invitation, MediaInfo, Queue, QueueRow, Receipt};
+use api::{Decision, Detail, Invitation, Queue, QueueRow, Receipt};
 use server::fill_from_pack_at;
 
 use crate::house::{Answer, Filled, House, Person, answers, filled, picture};
@@ -91,8 +91,7 @@ async fn a_phone_whose_clock_is_off_is_flagged() {
     let (surveyor, town) = (house.person("surveyor").await, house.person("town").await);
     let (right, wrong) = (filled("b_hh_survey", "b2", &[]).await, filled("b_hh_survey", "b2", &[]).await);
     surveyor.submit(&right).await.value::<Receipt>();
-    let body = |at: i64| serde_json::json!({ "xml": wrong.xml, "media": wrong.media.iter().map(|m| &m.0).collect::<Vec<&MediaInfo>>(), "household": null, "phone_at": at, "app_version": "story" });
-    surveyor.put(&format!("/v1/submissions/{}", wrong.instance_id), body(now_ms() - HOUR_MS).to_string()).await.value::<Receipt>();
+    surveyor.put(&format!("/v1/submissions/{}", wrong.instance_id), wrong.body_at(-HOUR_MS)).await.value::<Receipt>();
     assert!(!codes(&row(&town, &right).await).contains(&"clock"));
     let flagged = row(&town, &wrong).await;
     let flag = flagged.flags.iter().find(|f| f.code == "clock").expect("flagged");
