@@ -37,9 +37,6 @@ impl Mode {
     }
 }
 
-/// Leptos draws every component and element through one erased type instead of a type of its own: a sixth less to load.
-const ERASED_VIEWS: &str = "--cfg erase_components";
-
 /// One bundle: a binary of `app`, and the style sheets that make its one sheet, in order.
 pub(crate) struct Bundle {
     pub(crate) name: &'static str,
@@ -70,9 +67,6 @@ pub(crate) fn web(mode: Mode) -> Result<()> {
     cargo.args(["build", "--quiet", "--package", "app", "--target", toolchain::WASM, "--profile", mode.web_profile()]);
     for bundle in BUNDLES {
         cargo.args(["--bin", bundle.name]);
-    }
-    if mode == Mode::Release {
-        cargo.env("RUSTFLAGS", ERASED_VIEWS);
     }
     run::must(cargo.arg("--target-dir").arg(place::web_target()))?;
     let compiled = start.elapsed();
