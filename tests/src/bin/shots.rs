@@ -44,7 +44,7 @@ async fn main() -> Result<()> {
     let mut walk = Walk { server: Server::start().await?, wanted, taken: 0, missed: Vec::new() };
     let desk = Desk::new().await?;
     walk.server_page(desk.page(), "desk-signin", "/desk").await;
-    let signed_in = desk.sign_in(&walk.server, "supervisor").await;
+    let signed_in = desk.sign_in(&walk.server, "town").await;
     walk.step("signing in at the desk", signed_in);
     walk.screens(desk.page(), DESK).await;
     desk.chrome.close().await?;
