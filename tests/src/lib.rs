@@ -1,4 +1,5 @@
 //! Conformance runner, browser stories, benches.
 
+pub mod bench;
 pub mod browser;
 pub mod conformance;

@@ -3,7 +3,9 @@
 //! What it is not: a build system. Cargo builds; this program calls it in the right order, packs the app for the web and reports.
 //! Invariant: nothing here fetches a tool from the net except the Rust target and, for the browser tests as root on Debian, Chromium.
 
+mod adapter;
 mod args;
+mod bench;
 mod chromium;
 mod place;
 mod run;
@@ -25,7 +27,8 @@ const COMMANDS: &[(&str, &str, fn(Args) -> Result<ExitCode>)] = &[
     ("test", "everything; the last line is `N passed, N failed`   [--only tidy|native|app|cases|browser]", test::test),
     ("size", "raw, gzip and Brotli bytes of every served file, and to the first fillable form   [--dev]", size::size),
     ("conformance", "recorded cases against the engine           [--suite NAME] [PATH]", test::conformance),
-    ("bench", "speed of the engine, native and in Chromium [engine]", test::bench),
+    ("bench", "speed of the engine, native and in Chromium [engine]", bench::bench),
+    ("adapter", "the engine for side-by-side runs, in target/adapter", adapter::adapter),
     ("shots", "a picture of every screen into target/shots", test::shots),
     ("tidy", "import rules between layers, file sizes, headers", tidy::tidy),
     ("ci", "what the continuous integration runs", test::ci),

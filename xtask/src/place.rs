@@ -27,6 +27,11 @@ pub(crate) fn app_stamp() -> PathBuf {
     web_target().join("dist.stamp")
 }
 
+/// Adapters for side-by-side runs, a folder each.
+pub(crate) fn adapter() -> PathBuf {
+    target().join("adapter")
+}
+
 /// The server's binary.
 pub(crate) fn ruhu(release: bool) -> PathBuf {
     target().join(if release { "release" } else { "debug" }).join("ruhu")

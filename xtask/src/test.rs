@@ -6,7 +6,7 @@
 use crate::args::Args;
 use crate::web::{self, Mode};
 use crate::{chromium, place, run, tidy};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -145,19 +145,6 @@ pub(crate) fn shots(args: Args) -> Result<ExitCode> {
     cargo.args(["run", "--quiet", "--package", "tests", "--bin", "shots", "--"]).args(args.rest());
     cargo.env("RUHU", place::ruhu(false)).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
     Ok(code(run::status(&mut cargo)?.success()))
-}
-
-/// `bench [engine]`: measured in release, printed as a table, kept in `target/bench`.
-pub(crate) fn bench(mut args: Args) -> Result<ExitCode> {
-    let what = args.word().unwrap_or_else(|| "engine".into());
-    args.end()?;
-    if what != "engine" {
-        bail!("there is no bench `{what}`; there is `engine`");
-    }
-    let mut cargo = run::cargo();
-    cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "bench", "--", what.as_str()]);
-    let status = run::status(&mut cargo).context("the bench")?;
-    Ok(code(status.success()))
 }
 
 fn code(is_well: bool) -> ExitCode {
