@@ -96,6 +96,10 @@ impl Form {
     pub fn languages(&self) -> &[String] {
         &self.languages
     }
+    /// Attributes of the model's `submission` element: `action`, `base64RsaPublicKey`, ….
+    pub fn submission(&self) -> &[(String, String)] {
+        &self.submission
+    }
     /// URIs of external lists the form reads (`jr://file-csv/hh_case.csv`).
     pub fn list_uris(&self) -> Vec<&str> {
         self.lists.iter().filter(|l| l.rows.is_none()).filter_map(|l| l.uri.as_deref()).collect()
@@ -134,7 +138,7 @@ impl Form {
         self.children(of).find(|&c| self.node(c).name == name && self.node(c).kind != Kind::Attribute)
     }
     /// Children in document order, attributes first.
-    pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = u32> + Clone + '_ {
         let end = self.node(of).end;
         let mut next = of + 1;
         std::iter::from_fn(move || {

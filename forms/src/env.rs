@@ -27,6 +27,10 @@ pub trait Env {
     fn property(&self, _name: &str) -> Option<String> {
         None
     }
+    /// Where the device is, as `latitude longitude altitude accuracy` (`odk:setgeopoint`); none where it is not known or not allowed.
+    fn location(&self) -> Option<String> {
+        None
+    }
     /// The list behind `jr://file-csv/x.csv` and its kind, if it is here.
     fn list(&self, _uri: &str) -> Option<Arc<List>> {
         None

@@ -131,7 +131,7 @@ impl Asked {
     }
     /// Whether an edit is out of question; reactive.
     pub fn locked(self) -> bool {
-        self.read_only || self.view.with(|v| v.readonly)
+        self.read_only || self.view.with(NodeView::locked)
     }
     /// Whether the appearance has a word.
     pub fn looks(self, word: &str) -> bool {

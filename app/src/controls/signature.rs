@@ -102,7 +102,7 @@ fn pad(asked: Asked, redo: RwSignal<bool>, trouble: RwSignal<Option<String>>) ->
         }
     });
     let down = move |event: ev::PointerEvent| {
-        if asked.view.with_untracked(|v| v.readonly) || asked.read_only {
+        if asked.view.with_untracked(|v| v.locked()) || asked.read_only {
             return;
         }
         event.prevent_default();

@@ -1,5 +1,7 @@
 //! The primary instance as tables: nodes, kinds of frames, what is computed for each node and in which order.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::code::OpId;
@@ -53,6 +55,13 @@ pub(crate) struct SchemaNode {
     pub(crate) always_readonly: bool,
     pub(crate) constraint_message: Option<TextId>,
     pub(crate) required_message: Option<TextId>,
+}
+
+impl SchemaNode {
+    /// The name with its prefix, as XML has it.
+    pub(crate) fn qualified(&self) -> Cow<'_, str> {
+        if self.prefix.is_empty() { Cow::Borrowed(&self.name) } else { Cow::Owned(format!("{}:{}", self.prefix, self.name)) }
+    }
 }
 
 /// `jr:preload` and its parameter.

@@ -128,6 +128,8 @@ impl Run {
             guidance: hint_id.and_then(|t| self.guidance_at(t, id.frame, id.node)),
             relevant: self.relevant_at(id, spot),
             readonly: self.readonly(id, spot),
+            computed: def.is_some_and(|d| d.calculate != NONE),
+            asked: control.is_some(),
             required: own.has(Flags::REQUIRED),
             value: field.map_or_else(|| "".into(), |_| Rc::from(&*self.stored(id.frame, id.node))),
             problem: field.and_then(|_| self.problem(id)),
@@ -155,13 +157,10 @@ impl Run {
         }
     }
 
-    /// Readonly, own or from a group around, or computed.
+    /// Readonly, own or from a group around.
     pub(super) fn readonly(&self, id: NodeId, spot: Spot) -> bool {
         if matches!(spot, Spot::Arranged(_)) {
             return false;
-        }
-        if self.form.node(id.node).calculate != NONE {
-            return true;
         }
         let (mut frame, mut node) = (id.frame, id.node);
         if let (Spot::Range(_), def) = (spot, self.form.node(id.node)) {
@@ -231,20 +230,23 @@ impl Run {
         control.is_some_and(|c| c.kind == ControlKind::Question(Control::Note))
     }
 
-    /// Visits every node of the instance in document order: of a repeat each instance.
+    /// Visits every node of the instance in document order: of a repeat each instance, then the series.
     pub(super) fn walk(&self, mut visit: impl FnMut(NodeId)) {
-        // (frame, next slot)
-        let mut todo: Vec<(u32, u32)> = vec![(0, 0)];
-        while let Some((frame, slot)) = todo.pop() {
+        // (frame, next slot, series to tell first)
+        let mut todo: Vec<(u32, u32, Option<u32>)> = vec![(0, 0, None)];
+        while let Some((frame, slot, series)) = todo.pop() {
             let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            if let Some(node) = series {
+                visit(NodeId { frame, node });
+            }
             let slots = &self.form.repeat(kind).slots;
             let mut slot = slot;
             while let Some(&node) = slots.get(slot as usize) {
                 let def = self.form.node(node);
                 slot += 1;
                 if def.kind == Kind::Repeat && slot > 1 {
-                    todo.push((frame, slot));
-                    todo.extend(self.instance.series(&self.form, frame, def.frame).iter().rev().map(|&f| (f, 0)));
+                    todo.push((frame, slot, Some(node)));
+                    todo.extend(self.instance.series(&self.form, frame, def.frame).iter().rev().map(|&f| (f, 0, None)));
                     break;
                 }
                 visit(NodeId { frame, node });
@@ -265,15 +267,23 @@ impl Run {
             let def = self.form.node(node);
             let at = if def.kind == Kind::Attribute { "@" } else { "" };
             if def.kind == Kind::Repeat && !range {
-                steps.push(format!("{}[{}]", def.name, self.instance.position(&self.form, frame)));
+                steps.push(format!("{}[{}]", def.qualified(), self.instance.position(&self.form, frame)));
                 frame = self.instance.frame(frame).map_or(0, |f| f.parent);
             } else {
-                steps.push(format!("{at}{}", def.name));
+                steps.push(format!("{at}{}", def.qualified()));
             }
             range = false;
             node = def.parent;
         }
         steps.iter().rev().fold(String::new(), |path, step| path + "/" + step)
+    }
+
+    /// A child by its name as XML has it (attributes behind `@`), or by its local name alone.
+    fn child_named(&self, of: u32, name: &str) -> Option<u32> {
+        let (attribute, name) = name.strip_prefix('@').map_or((false, name), |name| (true, name));
+        let mut children = self.form.children(of).filter(|&c| (self.form.node(c).kind == Kind::Attribute) == attribute);
+        let exact = children.clone().find(|&c| self.form.node(c).qualified() == name);
+        exact.or_else(|| children.find(|&c| self.form.node(c).name == name))
     }
 
     /// The node behind a path as `path_of` writes it.
@@ -291,10 +301,7 @@ impl Run {
                 Some((name, rest)) => (name, Some(rest.strip_suffix(']')?.parse::<usize>().ok()?)),
                 None => (step, None),
             };
-            let node = match name.strip_prefix('@') {
-                Some(name) => self.form.children(at.node).find(|&c| self.form.node(c).kind == Kind::Attribute && self.form.node(c).name == name)?,
-                None => self.form.child(at.node, name)?,
-            };
+            let node = self.child_named(at.node, name)?;
             let def = self.form.node(node);
             let frame = match position {
                 Some(position) if def.kind == Kind::Repeat => {

@@ -3,6 +3,7 @@
 //! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
 
 mod eval;
+mod fitting;
 mod host;
 mod look;
 mod nodes;

@@ -88,6 +88,8 @@ pub enum Refusal {
     Counted,
     /// A limit of `limits` is reached.
     Limit,
+    /// A ranking must name every choice once.
+    Incomplete,
 }
 
 /// A finished instance.
@@ -266,7 +268,7 @@ impl Session {
         if spot != Spot::Node || !matches!(self.run.form.node(id.node).kind, Kind::Field | Kind::Attribute) {
             return Err(Refusal::NotThatKind);
         }
-        if self.run.readonly(id, spot) {
+        if self.run.form.node(id.node).calculate != NONE || self.run.readonly(id, spot) {
             return Err(Refusal::Readonly);
         }
         if answer.len() > limits::ANSWER_CHARS && answer.chars().count() > limits::ANSWER_CHARS {
@@ -377,6 +379,28 @@ impl Session {
             }
         });
         found
+    }
+
+    /// Every node of the instance in document order, whether asked or not: groups, questions, attributes, repeat instances, and each repeat
+    /// range behind its instances.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        self.run.walk(|id| found.push(id));
+        found
+    }
+
+    /// An answer as ODK tools store it: whole numbers cut, places and decimals with a point, choices offered in their order; blank where it
+    /// is not of the question's type, not offered or out of range. [`Edit::Set`] keeps what was typed, so that it can be seen and mended.
+    pub fn fitting(&self, node: NodeId, answer: &str) -> Result<String, Refusal> {
+        match self.run.spot(node).ok_or(Refusal::Gone)? {
+            Spot::Node => self.run.fitting(node.frame, node.node, answer),
+            _ => Err(Refusal::NotThatKind),
+        }
+    }
+
+    /// What the list says of a choice: its columns by name, as of a place on a map.
+    pub fn properties(&self, node: NodeId, value: &str) -> Vec<(String, String)> {
+        if self.run.spot(node) == Some(Spot::Node) { self.run.choice_properties(node.frame, node.node, value) } else { Vec::new() }
     }
 
     /// Index of the language in use.

@@ -11,7 +11,7 @@ use super::view::{Choice, Text};
 use crate::definition::{Control, ControlDef, ControlKind, Itemset, Labels, NONE, Op, Part, TextForms, TextId};
 use crate::instance::{blank, text};
 use crate::list::List;
-use crate::xpath::{Context, Node, Value, functions};
+use crate::xpath::{Context, Host, Node, Value, functions};
 
 impl Run {
     // ---- texts ----
@@ -175,6 +175,31 @@ impl Run {
                 Some(self.row_label(&list, row, column, label))
             }
             _ => self.offered(frame, node).into_iter().find(|c| &*c.value == value).map(|c| c.label),
+        }
+    }
+
+    /// The columns of a choice's row, or what is below its node, by name.
+    pub(super) fn choice_properties(&self, frame: u32, node: u32, value: &str) -> Vec<(String, String)> {
+        let Some((_, itemset)) = self.select(node) else { return Vec::new() };
+        match itemset {
+            Itemset::Items(_) => Vec::new(),
+            Itemset::Rows { value: name, .. } => {
+                let Some((list, rows)) = self.rows_offered(itemset, frame, node).and_then(|(id, rows)| Some((self.list(id)?, rows))) else {
+                    return Vec::new();
+                };
+                let column = list.column(name);
+                let Some(row) = rows.into_iter().find(|&row| column.is_some_and(|c| list.cell(row as usize, c) == value)) else { return Vec::new() };
+                list.columns().enumerate().map(|(at, name)| (name.to_owned(), list.cell(row as usize, at).to_owned())).collect()
+            }
+            Itemset::Nodes { nodes, value: op, .. } => {
+                let Some(found) = self.nodes_offered(*nodes, frame, node).into_iter().find(|&n| &*self.below_choice(*op, n) == value) else {
+                    return Vec::new();
+                };
+                let mut children = Vec::new();
+                Host::children(self, found, &mut children);
+                let shown = |n: &Node| (Host::name(self, *n).0.into_owned(), Value::Nodes(vec![*n]).text(self).to_string());
+                children.iter().map(shown).collect()
+            }
         }
     }
 

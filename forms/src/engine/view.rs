@@ -83,12 +83,23 @@ pub struct NodeView {
     pub relevant: bool,
     /// Readonly, own or inherited.
     pub readonly: bool,
+    /// Its value comes from a calculation: nobody answers it.
+    pub computed: bool,
+    /// The body has an element for it.
+    pub asked: bool,
     /// Required now.
     pub required: bool,
     /// The answer as stored (ODK text form): choices by value separated by spaces, dates ISO, `lat lon alt acc`.
     pub value: Rc<str>,
     /// What is wrong with the answer now (constraint or type; never "required": that is told by [`super::Session::validate`]).
     pub problem: Option<Problem>,
+}
+
+impl NodeView {
+    /// Whether nobody can answer it now: readonly, or computed.
+    pub fn locked(&self) -> bool {
+        self.readonly || self.computed
+    }
 }
 
 /// One choice of a select, in order.

@@ -34,7 +34,7 @@ fn doors(session: &Session) -> Vec<NodeId> {
     while let Some(node) = todo.pop() {
         let Some(view) = session.view(node) else { continue };
         let editable = match view.body {
-            Body::Question(control) => control != Control::Note && !view.readonly,
+            Body::Question(control) => control != Control::Note && !view.locked(),
             Body::Repeat { counted, .. } => !counted,
             Body::Instance { .. } => {
                 let around = session.parent(node).and_then(|range| session.view(range));

@@ -237,7 +237,7 @@ fn answer(session: &Session, view: &NodeView, comma: &str) -> Answer {
         label: label_of(view),
         masked: masked.is_some(),
         display: masked.unwrap_or(shown),
-        computed: view.readonly,
+        computed: view.locked(),
         number,
         last: None,
     }
