@@ -18,7 +18,7 @@ pub use kinds::{Control, DataType, MediaKind};
 pub(crate) use schema::{Action, Dep, Event, InitialFrame, Kind, Preload, RepeatDef, Rule, RuleKind, SchemaNode, NONE};
 pub(crate) use text::{Part, TextDef, TextForms, TextId};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,9 @@ pub struct Form {
     pub(crate) namespaces: Vec<(String, String)>,
     /// All nodes of the primary instance in document order; 0 is its root element.
     pub(crate) nodes: Vec<SchemaNode>,
+    /// Elements by parent and name, made on first use: the nodes are complete by then.
+    #[serde(skip)]
+    pub(crate) by_name: OnceLock<Vec<u32>>,
     /// Kinds of frames: 0 is the form itself, then each repeat.
     pub(crate) repeats: Vec<RepeatDef>,
     /// The primary instance as the form has it.
@@ -133,9 +136,19 @@ impl Form {
         let at = self.itext.binary_search_by(|(name, _)| name.as_str().cmp(id)).ok()?;
         self.itext.get(at).map(|(_, text)| *text)
     }
-    /// Child element of that local name.
+    /// Child element of that local name, the first of several.
     pub(crate) fn child(&self, of: u32, name: &str) -> Option<u32> {
-        self.children(of).find(|&c| self.node(c).name == name && self.node(c).kind != Kind::Attribute)
+        let by_name = self.by_name.get_or_init(|| {
+            let mut elements: Vec<u32> = (0..self.nodes.len() as u32).filter(|&n| self.node(n).kind != Kind::Attribute).collect();
+            elements.sort_by_key(|&n| self.name_key(n));
+            elements
+        });
+        let at = by_name.partition_point(|&n| self.name_key(n) < (of, name));
+        by_name.get(at).copied().filter(|&n| self.name_key(n) == (of, name))
+    }
+    fn name_key(&self, node: u32) -> (u32, &str) {
+        let node = self.node(node);
+        (node.parent, &node.name)
     }
     /// Children in document order, attributes first.
     pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = u32> + Clone + '_ {

@@ -22,6 +22,8 @@ pub struct Place {
     pub path: String,
     /// Byte range inside the expression, where one is at fault.
     pub span: Option<(u32, u32)>,
+    /// Byte of the XML that line and column are still to be counted for: counting goes through the text, so it is left until a finding is told.
+    pub(crate) byte: Option<u32>,
 }
 
 /// One finding about a form, a list or a submission.

@@ -28,6 +28,15 @@ pub struct Parsed {
 /// Parses and compiles an XForm (ODK XForms specification). All errors found are returned, not only the first.
 pub fn parse(xml: &str) -> Result<Parsed, Vec<Diagnostic>> {
     let document = xml::read(xml, limits::FORM_BYTES).map_err(|error| vec![error])?;
+    let mut built = build(&document);
+    match &mut built {
+        Ok(parsed) => xml::locate(&document, &mut parsed.warnings),
+        Err(errors) => xml::locate(&document, errors),
+    }
+    built
+}
+
+fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> {
     let mut builder = builder::Builder::open(document.root_element()).map_err(|error| vec![error])?;
     builder.lists();
     builder.itext();

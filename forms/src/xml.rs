@@ -20,7 +20,10 @@ pub(crate) fn read(text: &str, max_bytes: usize) -> Result<Document<'_>, Diagnos
         let code = if matches!(error, roxmltree::Error::NodesLimitReached) { "too-large" } else { "not-well-formed" };
         Diagnostic::error(code, error.to_string()).at(Place { line: at.row, column: at.col, ..Place::default() })
     })?;
-    deep(&document)?;
+    deep(&document).map_err(|mut error| {
+        locate(&document, std::slice::from_mut(&mut error));
+        error
+    })?;
     Ok(document)
 }
 
@@ -54,10 +57,19 @@ fn deep(document: &Document<'_>) -> Result<(), Diagnostic> {
     }
 }
 
-/// Where an element stands.
+/// Where an element stands; [`locate`] counts its line and column.
 pub(crate) fn place(node: &Node<'_, '_>, path: &str) -> Place {
-    let at = node.document().text_pos_at(node.range().start);
-    Place { line: at.row, column: at.col, path: path.to_owned(), span: None }
+    Place { path: path.to_owned(), byte: Some(node.range().start as u32), ..Place::default() }
+}
+
+/// Counts lines and columns of findings in a document.
+pub(crate) fn locate(document: &Document<'_>, findings: &mut [Diagnostic]) {
+    for place in findings.iter_mut().map(|finding| &mut finding.place) {
+        if let Some(byte) = place.byte.take() {
+            let at = document.text_pos_at(byte as usize);
+            (place.line, place.column) = (at.row, at.col);
+        }
+    }
 }
 
 /// All text below an element, in order.

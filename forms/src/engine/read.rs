@@ -15,7 +15,13 @@ impl Run {
     /// Fills an empty instance from XML; values as they stood by (frame, node).
     pub(super) fn read_xml(&mut self, source: &str) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
         let document = xml::read(source, limits::SUBMISSION_BYTES).map_err(|error| vec![error])?;
-        let root = document.root_element();
+        self.read_document(document.root_element()).map_err(|mut errors| {
+            xml::locate(&document, &mut errors);
+            errors
+        })
+    }
+
+    fn read_document(&mut self, root: Node<'_, '_>) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let expected = &self.form.nodes.first().map(|n| n.name.clone()).unwrap_or_default();
         let id = xml::attribute(&root, "id").or(root.tag_name().namespace()).unwrap_or_default();

@@ -210,7 +210,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let parsed = match xpath::parse(nodeset) {
             Ok(expr) => expr,
             Err(mut error) => {
-                (error.place.line, error.place.column, error.place.path) = (place.line, place.column, path);
+                (error.place.byte, error.place.path) = (place.byte, path);
                 self.errors.push(error);
                 return None;
             }
@@ -227,7 +227,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let query = match self.compile(rows, scope) {
             Ok(op) => op,
             Err(mut error) => {
-                (error.place.line, error.place.column, error.place.path) = (place.line, place.column, path);
+                (error.place.byte, error.place.path) = (place.byte, path);
                 self.errors.push(error);
                 return None;
             }

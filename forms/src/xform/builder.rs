@@ -1,7 +1,7 @@
 //! What all steps of building a form share: the parts of the document, the form so far, the findings so far.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use roxmltree::Node;
 
@@ -64,6 +64,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             languages: Vec::new(),
             namespaces: Vec::new(),
             nodes: Vec::new(),
+            by_name: OnceLock::new(),
             repeats: Vec::new(),
             initial: InitialFrame::default(),
             rules: Vec::new(),

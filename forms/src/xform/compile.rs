@@ -52,8 +52,7 @@ impl Builder<'_, '_> {
         match parsed {
             Ok(op) => Some(op),
             Err(mut error) => {
-                error.place.line = place.line;
-                error.place.column = place.column;
+                error.place.byte = place.byte;
                 error.place.path.clone_from(&place.path);
                 self.errors.push(error);
                 None
