@@ -1,6 +1,7 @@
 //! Errors as data: a code, a place, what was expected, what to do. Not for refusals of one answer (those are [`crate::Problem`]).
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// How bad a finding is: errors stop a form from loading, warnings do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Place {
     pub path: String,
     /// Byte range inside the expression, where one is at fault.
     pub span: Option<(u32, u32)>,
-    /// Byte of the XML that line and column are still to be counted for: counting goes through the text, so it is left until a finding is told.
-    pub(crate) byte: Option<u32>,
+    /// Byte of the XML, from 1, that line and column are still to be counted for: counting goes through the text, so it is left until a finding is told.
+    pub(crate) byte: Option<NonZeroU32>,
 }
 
 /// One finding about a form, a list or a submission.

@@ -2,6 +2,8 @@
 //!
 //! What it is not: a DOM of our own. Invariant: no DTD, no entity of the document's own, depth and size within [`crate::limits`].
 
+use std::num::NonZeroU32;
+
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::diag::{Diagnostic, Place};
@@ -59,14 +61,14 @@ fn deep(document: &Document<'_>) -> Result<(), Diagnostic> {
 
 /// Where an element stands; [`locate`] counts its line and column.
 pub(crate) fn place(node: &Node<'_, '_>, path: &str) -> Place {
-    Place { path: path.to_owned(), byte: Some(node.range().start as u32), ..Place::default() }
+    Place { path: path.to_owned(), byte: NonZeroU32::new(node.range().start as u32 + 1), ..Place::default() }
 }
 
 /// Counts lines and columns of findings in a document.
 pub(crate) fn locate(document: &Document<'_>, findings: &mut [Diagnostic]) {
     for place in findings.iter_mut().map(|finding| &mut finding.place) {
         if let Some(byte) = place.byte.take() {
-            let at = document.text_pos_at(byte as usize);
+            let at = document.text_pos_at(byte.get() as usize - 1);
             (place.line, place.column) = (at.row, at.col);
         }
     }

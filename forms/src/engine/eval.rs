@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::nodes::{Place, ROW};
 use super::run::Run;
-use crate::definition::{Kind, NONE, Op, OpId, Origin, PathDef, Query};
+use crate::definition::{Kind, NONE, Op, OpId, Open, Origin, PathDef, Query};
 use crate::instance::{Flags, blank};
 use crate::list::List;
 use crate::xpath::{self, BinaryOp, Context, Fault, Node, Value};
@@ -78,7 +78,7 @@ impl Run {
             Op::Value(path) => Value::Text(self.single(*path, ctx).map_or_else(blank, |(frame, node)| self.shown(frame, node))),
             Op::Nodes(path) => Value::Nodes(self.nodes(*path, ctx)?),
             Op::PositionOf(path) => {
-                let frame = self.single(*path, ctx).map(|(frame, _)| frame);
+                let frame = self.instance_meant(*path, ctx)?;
                 Value::Number(frame.map_or(f64::NAN, |f| self.instance.position(&self.form, f) as f64))
             }
             Op::Indexed { path, first, len } => self.indexed(*path, self.args(*first, *len), ctx)?,
@@ -133,11 +133,15 @@ impl Run {
             }
             return Ok(Value::blank());
         }
-        let mut values = Vec::with_capacity(args.len());
-        for &arg in args {
-            values.push(self.value(arg, ctx)?);
+        // Most calls have an argument or two: those need no list on the heap.
+        match args {
+            [one] => function.call(self, *ctx, &[self.value(*one, ctx)?]),
+            [one, two] => function.call(self, *ctx, &[self.value(*one, ctx)?, self.value(*two, ctx)?]),
+            _ => {
+                let values = args.iter().map(|&arg| self.value(arg, ctx)).collect::<Result<Vec<_>, _>>()?;
+                function.call(self, *ctx, &values)
+            }
         }
-        function.call(self, *ctx, &values)
     }
 
     // ---- the instance ----
@@ -155,6 +159,17 @@ impl Run {
             return self.text_below(frame, node).into();
         }
         if self.relevant(frame, node) { self.stored(frame, node) } else { blank() }
+    }
+
+    /// The same without a copy; none for a group, whose text is put together.
+    pub(super) fn seen(&self, frame: u32, node: u32) -> Option<&str> {
+        let def = self.form.node(node);
+        if matches!(def.kind, Kind::Group | Kind::Repeat) {
+            return None;
+        }
+        let slot = def.slot as usize;
+        let found = self.instance.frame(frame).and_then(|f| f.flags.get(slot).zip(f.values.get(slot)));
+        Some(found.filter(|(flags, _)| flags.has(Flags::RELEVANT)).map_or("", |(_, value)| value))
     }
 
     /// Whether a node and all around it are relevant.
@@ -199,24 +214,65 @@ impl Run {
         Some((self.start(path, ctx)?, path.target))
     }
 
+    /// The frame of the one node, or of the first of several.
+    fn instance_meant(&self, path: u32, ctx: &Context) -> Result<Option<u32>, Fault> {
+        if self.path(path).is_some_and(|p| p.open.is_empty()) {
+            return Ok(self.single(path, ctx).map(|(frame, _)| frame));
+        }
+        Ok(match self.nodes(path, ctx)?.first().map(|&node| Place::unpack(node)) {
+            Some(Place::Here { frame, .. }) => Some(frame),
+            _ => None,
+        })
+    }
+
     /// All relevant nodes a path leads to, in document order.
     fn nodes(&self, path: u32, ctx: &Context) -> Result<Vec<Node>, Fault> {
         let Some(path) = self.path(path) else { return Ok(Vec::new()) };
         let Some(start) = self.start(path, ctx) else { return Ok(Vec::new()) };
-        let mut frames = vec![start];
-        for open in &path.open {
-            let mut next = Vec::new();
-            for &frame in &frames {
-                let mut found: Vec<u32> = self.instances(frame, open.repeat).collect();
-                for &predicate in &open.predicates {
-                    found = self.filter(found, predicate, open.repeat, ctx)?;
-                }
-                next.append(&mut found);
-            }
-            frames = next;
-        }
         let target = path.target;
-        Ok(frames.into_iter().filter(|&f| self.relevant(f, target)).map(|frame| Place::Here { frame, node: target }.pack()).collect())
+        let mut nodes = Vec::new();
+        let mut take = |frames: &[u32]| {
+            let relevant = frames.iter().filter(|&&f| self.relevant(f, target));
+            nodes.extend(relevant.map(|&frame| Place::Here { frame, node: target }.pack()));
+        };
+        match path.open.as_slice() {
+            [] => take(&[start]),
+            [open] if open.predicates.is_empty() => take(self.instance.series(&self.form, start, open.repeat)),
+            [open] => take(&self.chosen(start, open, ctx)?),
+            all => {
+                let mut frames = vec![start];
+                for open in all {
+                    let mut next = Vec::new();
+                    for &frame in &frames {
+                        next.append(&mut self.chosen(frame, open, ctx)?);
+                    }
+                    frames = next;
+                }
+                take(&frames);
+            }
+        }
+        Ok(nodes)
+    }
+
+    /// Instances of a repeat in a frame that satisfy its predicates.
+    fn chosen(&self, frame: u32, open: &Open, ctx: &Context) -> Result<Vec<u32>, Fault> {
+        let mut predicates = open.predicates.iter().copied().peekable();
+        let mut found: Vec<u32> = match predicates.peek().map(|&first| self.op(first)) {
+            Some(Op::Number(wanted)) => {
+                predicates.next();
+                at_position(*wanted).and_then(|at| self.instances(frame, open.repeat).nth(at)).into_iter().collect()
+            }
+            _ => self.instances(frame, open.repeat).collect(),
+        };
+        while let Some(predicate) = predicates.next() {
+            // `[condition][1]`: once the first is found, the others need not be tried.
+            let enough = match predicates.peek().map(|&next| self.op(next)) {
+                Some(Op::Number(wanted)) => at_position(*wanted).map(|at| at + 1),
+                _ => None,
+            };
+            found = self.filter(found, predicate, open.repeat, ctx, enough.unwrap_or(usize::MAX))?;
+        }
+        Ok(found)
     }
 
     /// Instances of a repeat in a frame that count and are relevant.
@@ -225,17 +281,20 @@ impl Run {
         self.instance.series(&self.form, frame, kind).iter().copied().filter(move |&f| self.relevant(f, node))
     }
 
-    fn filter(&self, found: Vec<u32>, predicate: OpId, kind: u16, ctx: &Context) -> Result<Vec<u32>, Fault> {
+    fn filter(&self, found: Vec<u32>, predicate: OpId, kind: u16, ctx: &Context, enough: usize) -> Result<Vec<u32>, Fault> {
         let node = self.form.repeat(kind).node;
         if let Op::Number(wanted) = self.op(predicate) {
             return Ok(nth(&found, *wanted).into_iter().collect());
         }
         let size = found.len();
-        let mut kept = Vec::with_capacity(size);
+        let mut kept = Vec::new();
         for (at, frame) in found.into_iter().enumerate() {
             let here = Context { node: Place::Here { frame, node }.pack(), position: at + 1, size, current: ctx.current };
             if holds(&self.value(predicate, &here)?, at + 1) {
                 kept.push(frame);
+                if kept.len() >= enough {
+                    break;
+                }
             }
         }
         Ok(kept)
@@ -246,8 +305,7 @@ impl Run {
         let Some(mut frame) = self.start(path, ctx) else { return Ok(Value::blank()) };
         for (open, &index) in path.open.iter().zip(indexes) {
             let wanted = self.value(index, ctx)?.number(self);
-            let found: Vec<u32> = self.instances(frame, open.repeat).collect();
-            match nth(&found, wanted) {
+            match at_position(wanted).and_then(|at| self.instances(frame, open.repeat).nth(at)) {
                 Some(next) => frame = next,
                 None => return Ok(Value::blank()),
             }
@@ -360,8 +418,10 @@ fn holds(value: &Value, position: usize) -> bool {
 }
 
 fn nth(found: &[u32], wanted: f64) -> Option<u32> {
-    if wanted.fract() != 0.0 || wanted < 1.0 {
-        return None;
-    }
-    found.get(wanted as usize - 1).copied()
+    found.get(at_position(wanted)?).copied()
+}
+
+/// The index of a position.
+fn at_position(wanted: f64) -> Option<usize> {
+    (wanted.fract() == 0.0 && wanted >= 1.0).then(|| wanted as usize - 1)
 }

@@ -134,7 +134,10 @@ impl Host for Run {
     fn text(&self, node: Node) -> Cow<'_, str> {
         match Place::unpack(node) {
             Place::Here { node: NONE, .. } => Cow::Owned(self.shown(0, 0).to_string()),
-            Place::Here { frame, node } => Cow::Owned(self.shown(frame, node).to_string()),
+            Place::Here { frame, node } => match self.seen(frame, node) {
+                Some(text) => Cow::Borrowed(text),
+                None => Cow::Owned(self.shown(frame, node).to_string()),
+            },
             Place::List { list, row, column } => {
                 let Some(found) = self.list(list) else { return Cow::Borrowed("") };
                 if column < LIST_DOCUMENT {

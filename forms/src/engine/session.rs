@@ -465,10 +465,10 @@ impl Session {
 
     /// What the calculation of a node gives now, as text, without storing it; none where it has none. For measuring expressions.
     #[doc(hidden)]
-    pub fn computed(&self, id: NodeId) -> Option<Rc<str>> {
+    pub fn computed(&self, id: NodeId) -> Option<Arc<str>> {
         let rule = self.run.form.rules.get(self.run.form.nodes.get(id.node as usize)?.calculate as usize)?;
         let value = self.run.evaluate(rule.code, id.frame, id.node).ok()?;
-        Some(Rc::from(&*value.text(&self.run)))
+        Some(value.text(&self.run))
     }
 
     // ---- preloads and ids ----

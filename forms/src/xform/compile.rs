@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::builder::Builder;
-use crate::definition::{NONE, Op, OpId, Query};
+use crate::definition::{Kind, NONE, Op, OpId, Query};
 use crate::xpath::{self, Axis, BinaryOp, Expr, ExprKind, PathStart, QName, Step, Test, functions};
 use crate::{Diagnostic, Place};
 
@@ -61,8 +61,39 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn op(&mut self, op: Op) -> OpId {
+        let op = self.folded(op);
         self.form.code.ops.push(op);
         self.form.code.ops.len() as OpId - 1
+    }
+
+    /// Arithmetic on constants is done once.
+    fn folded(&self, op: Op) -> Op {
+        let constant = |of: OpId| match self.form.code.ops.get(of as usize) {
+            Some(Op::Number(number)) => Some(*number),
+            _ => None,
+        };
+        match op {
+            Op::Negate(of) => constant(of).map_or(op, |number| Op::Number(-number)),
+            Op::Arithmetic(how, a, b) => match (constant(a), constant(b)) {
+                (Some(a), Some(b)) => Op::Number(xpath::arithmetic(how, a, b)),
+                _ => op,
+            },
+            _ => op,
+        }
+    }
+
+    /// Compiles a predicate; `position() = 3` is the position 3.
+    pub(super) fn predicate(&mut self, expr: &Expr, inside: Scope) -> Result<OpId, Diagnostic> {
+        let made = self.compile(expr, inside)?;
+        let get = |of: OpId| self.form.code.ops.get(of as usize);
+        match get(made) {
+            Some(Op::Compare(BinaryOp::Eq, a, b)) => match (get(*a), get(*b)) {
+                (Some(Op::Position), Some(Op::Number(_))) => Ok(*b),
+                (Some(Op::Number(_)), Some(Op::Position)) => Ok(*a),
+                _ => Ok(made),
+            },
+            _ => Ok(made),
+        }
     }
 
     /// Compiles a tree. Its depth was limited by the parser.
@@ -256,8 +287,12 @@ impl Builder<'_, '_> {
             }
             ("position", [of]) => match &of.kind {
                 ExprKind::Path(path) => match self.resolve(path, scope, &[])? {
-                    Some(found) if found.open.is_empty() => {
-                        self.read_position(&found, scope);
+                    Some(found) if found.open.is_empty() || self.form.node(found.target).kind == Kind::Repeat => {
+                        if found.open.is_empty() {
+                            self.read_position(&found, scope);
+                        } else {
+                            self.read_path(&found, scope);
+                        }
                         self.form.code.paths.push(found);
                         Op::PositionOf(self.form.code.paths.len() as u32 - 1)
                     }

@@ -83,7 +83,7 @@ impl Builder<'_, '_> {
                 let inside = Scope { at: At::Node { node: child, frame }, cap, ..scope };
                 let mut predicates = Vec::with_capacity(step.predicates.len());
                 for predicate in &step.predicates {
-                    predicates.push(self.compile(predicate, inside)?);
+                    predicates.push(self.predicate(predicate, inside)?);
                 }
                 walk.open.push(Open { repeat: frame, predicates });
                 Ok(true)

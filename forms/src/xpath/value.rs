@@ -155,22 +155,62 @@ pub fn plain_number(text: &str) -> Option<f64> {
 
 /// Text of a number (§4.2): `10000000`, `12345678.9`, `0`, `NaN`, `-Infinity`; never an exponent.
 pub fn text_of(number: f64) -> Arc<str> {
+    if let Some(whole) = whole(number) {
+        return Arc::from(Digits::of(whole).text());
+    }
     let mut out = String::new();
     write_number(number, &mut out);
     out.into()
 }
 
+/// A number that is written without a fraction and fits 15 digits.
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
+}
+
+/// A whole number as digits: most values of a form are, and these need no formatter.
+struct Digits {
+    bytes: [u8; 16],
+    start: usize,
+}
+
+impl Digits {
+    fn of(whole: i64) -> Self {
+        let mut digits = Self { bytes: [b'0'; 16], start: 16 };
+        let mut left = whole.unsigned_abs();
+        while left > 0 || digits.start == 16 {
+            digits.put(b'0' + (left % 10) as u8);
+            left /= 10;
+        }
+        if whole < 0 {
+            digits.put(b'-');
+        }
+        digits
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.start = self.start.saturating_sub(1);
+        if let Some(place) = self.bytes.get_mut(self.start) {
+            *place = byte;
+        }
+    }
+
+    fn text(&self) -> &str {
+        self.bytes.get(self.start..).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
 /// Appends the text of a number.
 pub fn write_number(number: f64, out: &mut String) {
+    if let Some(whole) = whole(number) {
+        out.push_str(Digits::of(whole).text());
+        return;
+    }
     // Writing to a String does not fail.
     let _ = if number.is_nan() {
         out.write_str("NaN")
     } else if number.is_infinite() {
         out.write_str(if number < 0.0 { "-Infinity" } else { "Infinity" })
-    } else if number == 0.0 {
-        out.write_str("0")
-    } else if number.abs() < 1e15 && number.fract() == 0.0 {
-        write!(out, "{}", number as i64)
     } else {
         // Rust writes the shortest digits that read back equal, without exponent.
         write!(out, "{number}")

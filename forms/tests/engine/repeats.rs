@@ -237,3 +237,31 @@ fn a_predicate_may_ask_for_the_instance_at_hand() {
     form.set("r[1]/key", "b");
     assert_eq!(form.value("r[2]/twin"), "");
 }
+
+#[test]
+fn a_predicate_takes_an_instance_by_its_position_or_the_first_that_fits() {
+    let mut form = Fill::new(
+        "
+        repeat member
+          int wage
+        end
+        calculate second calculate=“/data/member[position() = 2]/wage”
+        calculate first_rich calculate=“/data/member[wage > 20][1]/wage”
+        calculate second_rich calculate=“/data/member[wage > 20][2]/wage”
+        calculate place calculate=“position(/data/member[wage > 20])”
+        ",
+    );
+    form.add("member");
+    form.add("member");
+    for (member, wage) in [("member[1]/wage", "10"), ("member[2]/wage", "30"), ("member[3]/wage", "40")] {
+        form.set(member, wage);
+    }
+    let seen = |form: &Fill| ["second", "first_rich", "second_rich", "place"].map(|name| form.value(name));
+    assert_eq!(seen(&form), ["30", "30", "40", "2"]);
+    form.set("member[1]/wage", "50");
+    assert_eq!(seen(&form), ["30", "50", "30", "1"]);
+    form.remove("member[1]");
+    assert_eq!(seen(&form), ["40", "30", "40", "1"]);
+    form.set("member[1]/wage", "");
+    assert_eq!(seen(&form), ["40", "40", "", "2"]);
+}
