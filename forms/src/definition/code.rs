@@ -36,7 +36,11 @@ pub(crate) enum Op {
     Negate(OpId),
     If(OpId, OpId, OpId),
     /// A function by name, with `args[first..first + len]`.
-    Call { name: u32, first: u32, len: u16 },
+    Call {
+        name: u32,
+        first: u32,
+        len: u16,
+    },
     /// Text of the one node a path leads to.
     Value(u32),
     /// All nodes a path leads to.
@@ -44,7 +48,11 @@ pub(crate) enum Op {
     /// Position of a repeat instance among its siblings.
     PositionOf(u32),
     /// `indexed-repeat`: a path whose open repeats are indexed by `args[first..first + len]`.
-    Indexed { path: u32, first: u32, len: u16 },
+    Indexed {
+        path: u32,
+        first: u32,
+        len: u16,
+    },
     /// `position()` in a predicate.
     Position,
     /// `last()` in a predicate.
@@ -58,9 +66,17 @@ pub(crate) enum Op {
     /// `once(x)`: the node's own value unless blank.
     Once(OpId),
     /// `pulldata(list, column, key column, key)`, list fixed.
-    PullData { list: u32, column: OpId, key: OpId, value: OpId },
+    PullData {
+        list: u32,
+        column: OpId,
+        key: OpId,
+        value: OpId,
+    },
     /// `jr:choice-name(value, path)` for a select: `control`, value.
-    ChoiceName { control: u32, value: OpId },
+    ChoiceName {
+        control: u32,
+        value: OpId,
+    },
     /// `jr:itext(id)`.
     Itext(OpId),
     /// An expression of [`super::Form::general`].

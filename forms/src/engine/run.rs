@@ -14,12 +14,18 @@ use super::view::NodeId;
 use crate::definition::{DataType, Event, Form, Kind, NONE, Op, Rule, RuleKind};
 use crate::env::Env;
 use crate::instance::{Flags, Instance, text};
+use crate::limits::ANSWER_CHARS;
 use crate::list::List;
 use crate::xpath::functions::{self, Function};
 use crate::xpath::{Fault, Value};
 
-/// Evaluations one edit may cause: beyond that something runs in circles between frames, and stopping loses no answer.
-const EVALUATIONS: usize = 20_000_000;
+/// Work one edit may cause for each slot of the instance, in evaluations and pieces of [`PIECE`] bytes written: beyond it something runs in
+/// circles that the order of rules cannot show (through `//` or between frames). Real forms stay below ten. Stopping loses no answer.
+const WORK_A_SLOT: usize = 1_000;
+/// The same for the whole instance.
+const WORK: usize = 5_000_000;
+/// Bytes of text that count as one evaluation, so that a circle that makes a text longer and longer ends as soon.
+const PIECE: usize = 64;
 /// Rounds of `xforms-value-changed` one edit may cause.
 const EVENT_ROUNDS: usize = 1_000;
 
@@ -52,7 +58,9 @@ impl Run {
         let mut known: Vec<Option<&'static Function>> = vec![None; words.len()];
         for op in &form.code.ops {
             if let Op::Call { name, .. } = op {
-                if let (Some(slot @ None), Some(word)) = (known.get_mut(*name as usize), words.get(*name as usize)) {
+                if let (Some(slot @ None), Some(word)) =
+                    (known.get_mut(*name as usize), words.get(*name as usize))
+                {
                     *slot = functions::find(word);
                 }
             }
@@ -87,7 +95,9 @@ impl Run {
         if known.is_some() {
             return known;
         }
-        let found = self.env.list(self.form.lists.get(id as usize)?.uri.as_deref()?)?;
+        let found = self
+            .env
+            .list(self.form.lists.get(id as usize)?.uri.as_deref()?)?;
         if let Some(slot) = self.lists.borrow_mut().get_mut(id as usize) {
             *slot = Some(found.clone());
         }
@@ -104,7 +114,9 @@ impl Run {
 
     /// Marks all rules of a frame.
     pub(super) fn mark_frame(&mut self, frame: u32) {
-        let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { return };
+        let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else {
+            return;
+        };
         let rules = std::mem::take(&mut self.of_kind[kind as usize]);
         for &rule in &rules {
             self.mark_rule(rule, frame);
@@ -116,9 +128,14 @@ impl Run {
     fn mark_readers(&mut self, frame: u32, node: u32) {
         let form = Arc::clone(&self.form);
         for dep in form.readers_of(node) {
-            let Some(rule) = form.rules.get(dep.rule as usize) else { continue };
+            let Some(rule) = form.rules.get(dep.rule as usize) else {
+                continue;
+            };
             let top = self.instance.climb(&form, frame, dep.join);
-            let shallow = self.instance.frame(top).is_some_and(|f| f.kind == rule.frame);
+            let shallow = self
+                .instance
+                .frame(top)
+                .is_some_and(|f| f.kind == rule.frame);
             if shallow {
                 self.queue.insert((rule.rank, top));
                 continue;
@@ -149,17 +166,28 @@ impl Run {
     }
 
     fn drain(&mut self) {
-        let mut left = EVALUATIONS;
+        let mut spent = 0;
         while let Some((rank, frame)) = self.queue.pop_first() {
-            left -= 1;
-            if left == 0 {
-                self.queue.clear();
-                return;
-            }
             let form = Arc::clone(&self.form);
-            let rule = form.ranked.get(rank as usize).and_then(|&r| form.rules.get(r as usize));
-            if let Some(rule) = rule.filter(|_| self.instance.counts(frame)) {
-                self.run_rule(rule, frame);
+            let rule = form
+                .ranked
+                .get(rank as usize)
+                .and_then(|&r| form.rules.get(r as usize));
+            let Some(rule) = rule.filter(|_| self.instance.counts(frame)) else {
+                continue;
+            };
+            self.run_rule(rule, frame);
+            spent += 1 + self.stored(frame, rule.node).len() / PIECE;
+            if spent > WORK.min(WORK_A_SLOT * (self.instance.slots + 1)) {
+                self.queue.clear();
+                self.fault(
+                    frame,
+                    rule.node,
+                    Some(Fault::new(
+                        "cycle",
+                        "expected expressions that come to rest, found some that need each other",
+                    )),
+                );
             }
         }
     }
@@ -176,7 +204,15 @@ impl Run {
         match rule.kind {
             RuleKind::Calculate => {
                 let value = result.unwrap_or_else(|_| Value::blank());
-                let made = self.stored_form(&value, self.form.node(node).data_type);
+                let mut made = self.stored_form(&value, self.form.node(node).data_type);
+                let mut fault = fault;
+                if made.len() > ANSWER_CHARS && made.chars().count() > ANSWER_CHARS {
+                    fault = Some(Fault::new(
+                        "too-large",
+                        format!("expected at most {ANSWER_CHARS} characters"),
+                    ));
+                    made = crate::instance::blank();
+                }
                 self.fault(frame, node, fault);
                 self.set_value(frame, node, &made);
             }
@@ -189,12 +225,22 @@ impl Run {
                 self.set_relevant(frame, slot, result.is_ok_and(|v| v.boolean()));
             }
             RuleKind::Readonly => {
-                if self.put(frame, node, Flags::READONLY, result.is_ok_and(|v| v.boolean())) {
+                if self.put(
+                    frame,
+                    node,
+                    Flags::READONLY,
+                    result.is_ok_and(|v| v.boolean()),
+                ) {
                     self.note_below(frame, node, What::READONLY);
                 }
             }
             RuleKind::Required => {
-                if self.put(frame, node, Flags::REQUIRED, result.is_ok_and(|v| v.boolean())) {
+                if self.put(
+                    frame,
+                    node,
+                    Flags::REQUIRED,
+                    result.is_ok_and(|v| v.boolean()),
+                ) {
                     self.note(frame, node, What::REQUIRED);
                 }
             }
@@ -208,7 +254,11 @@ impl Run {
             }
             RuleKind::Count => {
                 let wanted = result.map_or(f64::NAN, |v| v.number(self));
-                let wanted = if wanted.is_finite() && wanted > 0.0 { wanted as usize } else { 0 };
+                let wanted = if wanted.is_finite() && wanted > 0.0 {
+                    wanted as usize
+                } else {
+                    0
+                };
                 self.set_count(frame, self.form.node(node).frame, wanted);
             }
             RuleKind::Choices | RuleKind::Text => {}
@@ -228,20 +278,30 @@ impl Run {
 
     fn put(&mut self, frame: u32, node: u32, bit: u8, on: bool) -> bool {
         let slot = self.form.node(node).slot as usize;
-        self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot)).is_some_and(|f| f.put(bit, on))
+        self.instance
+            .frame_mut(frame)
+            .and_then(|f| f.flags.get_mut(slot))
+            .is_some_and(|f| f.put(bit, on))
     }
 
     /// Flags of a node.
     pub(super) fn flags(&self, frame: u32, node: u32) -> Flags {
         let slot = self.form.node(node).slot as usize;
-        self.instance.frame(frame).and_then(|f| f.flags.get(slot)).copied().unwrap_or_default()
+        self.instance
+            .frame(frame)
+            .and_then(|f| f.flags.get(slot))
+            .copied()
+            .unwrap_or_default()
     }
 
     fn note_below(&mut self, frame: u32, node: u32, what: What) {
         let form = Arc::clone(&self.form);
         let def = form.node(node);
         let slots = &form.repeat(def.frame).slots;
-        for &inner in slots.get(def.slot as usize..def.slot_end as usize).unwrap_or(&[]) {
+        for &inner in slots
+            .get(def.slot as usize..def.slot_end as usize)
+            .unwrap_or(&[])
+        {
             self.note(frame, inner, what);
         }
     }
@@ -266,13 +326,24 @@ impl Run {
         let form = Arc::clone(&self.form);
         let def = form.node(node);
         let slot = def.slot as usize;
-        let Some(place) = self.instance.frame_mut(frame).and_then(|f| f.values.get_mut(slot)) else { return false };
+        let Some(place) = self
+            .instance
+            .frame_mut(frame)
+            .and_then(|f| f.values.get_mut(slot))
+        else {
+            return false;
+        };
         if &**place == value {
             return false;
         }
         *place = text(value);
         self.note(frame, node, What::VALUE);
-        if self.put(frame, node, Flags::MISTYPED, !types::fits(value, def.data_type)) {
+        if self.put(
+            frame,
+            node,
+            Flags::MISTYPED,
+            !types::fits(value, def.data_type),
+        ) {
             self.note(frame, node, What::PROBLEM);
         }
         if def.constraint != NONE {
@@ -284,7 +355,11 @@ impl Run {
         if self.relevant(frame, node) {
             self.mark_readers(frame, node);
         }
-        if form.actions.iter().any(|a| a.event == Event::ValueChanged(node)) {
+        if form
+            .actions
+            .iter()
+            .any(|a| a.event == Event::ValueChanged(node))
+        {
             self.events.push_back((Event::ValueChanged(node), frame));
         }
         true
@@ -293,7 +368,9 @@ impl Run {
     /// Marks types of all values; after values were put in from outside.
     pub(super) fn check_types(&mut self) {
         for frame in self.instance.ids() {
-            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else {
+                continue;
+            };
             let form = Arc::clone(&self.form);
             for &node in &form.repeat(kind).slots {
                 let fits = types::fits(&self.stored(frame, node), form.node(node).data_type);
@@ -304,7 +381,11 @@ impl Run {
 
     /// Own relevance of a slot; what it means for all below follows at once.
     fn set_relevant(&mut self, frame: u32, slot: u32, on: bool) {
-        let changed = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)).is_some_and(|f| f.put(Flags::OWN, on));
+        let changed = self
+            .instance
+            .frame_mut(frame)
+            .and_then(|f| f.flags.get_mut(slot as usize))
+            .is_some_and(|f| f.put(Flags::OWN, on));
         if changed {
             self.spread_relevance(frame, slot);
         }
@@ -315,15 +396,31 @@ impl Run {
         let form = Arc::clone(&self.form);
         let mut todo = vec![(frame, slot)];
         while let Some((frame, first)) = todo.pop() {
-            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else {
+                continue;
+            };
             let slots = &form.repeat(kind).slots;
-            let Some(&top) = slots.get(first as usize) else { continue };
-            let end = if is_range(&form, top, first) { first + 1 } else { form.node(top).slot_end };
+            let Some(&top) = slots.get(first as usize) else {
+                continue;
+            };
+            let end = if is_range(&form, top, first) {
+                first + 1
+            } else {
+                form.node(top).slot_end
+            };
             for slot in first..end {
-                let Some(&node) = slots.get(slot as usize) else { break };
+                let Some(&node) = slots.get(slot as usize) else {
+                    break;
+                };
                 let around = self.around_relevant(frame, slot, node);
                 let range = is_range(&form, node, slot);
-                let Some(flags) = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)) else { break };
+                let Some(flags) = self
+                    .instance
+                    .frame_mut(frame)
+                    .and_then(|f| f.flags.get_mut(slot as usize))
+                else {
+                    break;
+                };
                 let on = around && flags.has(Flags::OWN);
                 if !flags.put(Flags::RELEVANT, on) {
                     continue;
@@ -348,7 +445,10 @@ impl Run {
             return true;
         }
         let flag = |frame: u32, slot: u32| {
-            self.instance.frame(frame).and_then(|f| f.flags.get(slot as usize)).is_some_and(|f| f.has(Flags::RELEVANT))
+            self.instance
+                .frame(frame)
+                .and_then(|f| f.flags.get(slot as usize))
+                .is_some_and(|f| f.has(Flags::RELEVANT))
         };
         if def.kind == Kind::Repeat && slot == def.slot && !is_range(&self.form, node, slot) {
             let outer = self.instance.frame(frame).map_or(frame, |f| f.parent);
@@ -361,19 +461,36 @@ impl Run {
 
     /// Adds one instance at the end of a series. The caller settles.
     pub(super) fn add_instance(&mut self, outer: u32, kind: u16) -> Option<u32> {
+        let made = self.make_instance(outer, kind)?;
+        self.series_changed(outer, kind);
+        Some(made)
+    }
+
+    /// The instance itself, without a word to those who read the series.
+    fn make_instance(&mut self, outer: u32, kind: u16) -> Option<u32> {
         let form = Arc::clone(&self.form);
         let def = form.repeat(kind);
-        let full = self.instance.series(&form, outer, kind).len() >= crate::limits::REPEAT_INSTANCES;
+        let full =
+            self.instance.series(&form, outer, kind).len() >= crate::limits::REPEAT_INSTANCES;
         if full || self.instance.slots + def.slots.len() > crate::limits::INSTANCE_NODES {
             return None;
         }
         let made = self.instance.build(&form, kind, outer, &def.template);
         let &first = made.first()?;
-        self.instance.frame_mut(outer)?.series.get_mut(def.series as usize)?.live.push(first);
-        self.arrive(outer, kind, &made);
+        self.instance
+            .frame_mut(outer)?
+            .series
+            .get_mut(def.series as usize)?
+            .live
+            .push(first);
+        self.arrive(&made);
         for &frame in &made {
             let kind = self.instance.frame(frame).map_or(0, |f| f.kind);
-            if form.actions.iter().any(|a| a.event == Event::NewRepeat(kind)) {
+            if form
+                .actions
+                .iter()
+                .any(|a| a.event == Event::NewRepeat(kind))
+            {
                 self.events.push_back((Event::NewRepeat(kind), frame));
             }
         }
@@ -381,14 +498,13 @@ impl Run {
     }
 
     /// Frames that begin to count.
-    fn arrive(&mut self, outer: u32, kind: u16, frames: &[u32]) {
+    fn arrive(&mut self, frames: &[u32]) {
         if let Some(&first) = frames.first() {
             self.spread_relevance(first, 0);
         }
         for &frame in frames {
             self.mark_frame(frame);
         }
-        self.series_changed(outer, kind);
     }
 
     fn series_changed(&mut self, outer: u32, kind: u16) {
@@ -405,13 +521,20 @@ impl Run {
     /// Takes an instance out for good. The caller settles.
     pub(super) fn remove_instance(&mut self, id: u32) {
         let form = Arc::clone(&self.form);
-        let Some((outer, kind)) = self.instance.frame(id).map(|f| (f.parent, f.kind)) else { return };
+        let Some((outer, kind)) = self.instance.frame(id).map(|f| (f.parent, f.kind)) else {
+            return;
+        };
         let index = form.repeat(kind).series as usize;
-        if let Some(series) = self.instance.frame_mut(outer).and_then(|f| f.series.get_mut(index)) {
+        if let Some(series) = self
+            .instance
+            .frame_mut(outer)
+            .and_then(|f| f.series.get_mut(index))
+        {
             series.live.retain(|&other| other != id);
         }
         self.instance.drop_frame(id);
-        self.changed.retain(|at, _| self.instance.frame(at.frame).is_some());
+        self.changed
+            .retain(|at, _| self.instance.frame(at.frame).is_some());
         self.series_changed(outer, kind);
     }
 
@@ -422,9 +545,17 @@ impl Run {
         let wanted = wanted.min(crate::limits::REPEAT_INSTANCES);
         let mut changed = false;
         loop {
-            let Some(series) = self.instance.frame_mut(outer).and_then(|f| f.series.get_mut(index)) else { return };
+            let Some(series) = self
+                .instance
+                .frame_mut(outer)
+                .and_then(|f| f.series.get_mut(index))
+            else {
+                return;
+            };
             if series.live.len() > wanted {
-                let Some(last) = series.live.pop() else { return };
+                let Some(last) = series.live.pop() else {
+                    return;
+                };
                 series.aside.insert(0, last);
                 if let Some(frame) = self.instance.frame_mut(last) {
                     frame.aside = true;
@@ -439,16 +570,22 @@ impl Run {
                 let mut frames = vec![back];
                 let mut at = 0;
                 while let Some(&frame) = frames.get(at) {
-                    let inner = self.instance.frame(frame).map(|f| f.series.iter().flat_map(|s| s.live.clone()).collect::<Vec<_>>());
+                    let inner = self.instance.frame(frame).map(|f| {
+                        f.series
+                            .iter()
+                            .flat_map(|s| s.live.clone())
+                            .collect::<Vec<_>>()
+                    });
                     frames.extend(inner.unwrap_or_default());
                     at += 1;
                 }
-                self.arrive(outer, kind, &frames);
+                self.arrive(&frames);
                 changed = true;
             } else if series.live.len() < wanted {
-                if self.add_instance(outer, kind).is_none() {
+                if self.make_instance(outer, kind).is_none() {
                     break;
                 }
+                changed = true;
             } else {
                 break;
             }

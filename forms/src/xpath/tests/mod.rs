@@ -7,8 +7,8 @@ mod parsing;
 mod paths;
 mod values;
 
-use document::Document;
 use super::*;
+use document::Document;
 
 /// The document most tables look at.
 const HOUSEHOLD: &str = r#"<data xml:lang="zh-Hans">
