@@ -23,7 +23,9 @@ impl Args {
         if let Some(at) = self.0.iter().position(|w| w.starts_with(&with_equals)) {
             return Ok(Some(self.0.remove(at)[with_equals.len()..].to_owned()));
         }
-        let Some(at) = self.0.iter().position(|w| w == name) else { return Ok(None) };
+        let Some(at) = self.0.iter().position(|w| w == name) else {
+            return Ok(None);
+        };
         if at + 1 >= self.0.len() {
             bail!("{name} needs a value");
         }
@@ -46,7 +48,9 @@ impl Args {
     pub(crate) fn end(self) -> Result<()> {
         match self.0.first() {
             None => Ok(()),
-            Some(word) => bail!("unknown argument `{word}`; `cargo xtask help` lists what there is"),
+            Some(word) => {
+                bail!("unknown argument `{word}`; `cargo xtask help` lists what there is")
+            }
         }
     }
 }

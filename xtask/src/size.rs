@@ -32,25 +32,60 @@ pub(crate) fn size(mut args: Args) -> Result<ExitCode> {
         println!("note: the compiled form is not counted: {error:#}");
         BTreeMap::new()
     }));
-    println!("{:<44} {:>10} {:>10} {:>10}", "file", "raw", "gzip", "brotli");
+    println!(
+        "{:<44} {:>10} {:>10} {:>10}",
+        "file", "raw", "gzip", "brotli"
+    );
     for (name, bytes) in &files {
-        println!("{name:<44} {:>10} {:>10} {:>10}", bytes.raw, bytes.gzip, bytes.brotli);
+        println!(
+            "{name:<44} {:>10} {:>10} {:>10}",
+            bytes.raw, bytes.gzip, bytes.brotli
+        );
     }
     println!();
     for bundle in web::BUNDLES {
         let is_field = bundle.name == "field";
-        let others: Vec<&str> = web::BUNDLES.iter().map(|b| b.name).filter(|name| *name != bundle.name).collect();
-        let counted: Vec<&String> = files.keys().filter(|name| is_needed_first(name, is_field, &others)).collect();
-        let total: usize = counted.iter().filter_map(|name| files.get(*name)).map(|bytes| bytes.brotli).sum();
-        println!("counted for {}: {}", bundle.name, counted.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "));
-        println!("{}: {total} bytes brotli to {}", bundle.name, if is_field { "the first fillable form" } else { "the first page" });
+        let others: Vec<&str> = web::BUNDLES
+            .iter()
+            .map(|b| b.name)
+            .filter(|name| *name != bundle.name)
+            .collect();
+        let counted: Vec<&String> = files
+            .keys()
+            .filter(|name| is_needed_first(name, is_field, &others))
+            .collect();
+        let total: usize = counted
+            .iter()
+            .filter_map(|name| files.get(*name))
+            .map(|bytes| bytes.brotli)
+            .sum();
+        println!(
+            "counted for {}: {}",
+            bundle.name,
+            counted
+                .iter()
+                .map(|name| name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+        println!(
+            "{}: {total} bytes brotli to {}",
+            bundle.name,
+            if is_field {
+                "the first fillable form"
+            } else {
+                "the first page"
+            }
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Must this be loaded before anything can be filled in?
 fn is_needed_first(name: &str, is_field: bool, others: &[&str]) -> bool {
-    let is_of_another = others.iter().any(|other| name.starts_with(&format!("assets/{other}-")) || *name == format!("{other}.html"));
+    let is_of_another = others.iter().any(|other| {
+        name.starts_with(&format!("assets/{other}-")) || *name == format!("{other}.html")
+    });
     // Browsers without modules load `old.js`, and then no form.
     let is_later = name.starts_with("icons/") || name == "sw.js" || name.starts_with("assets/old-");
     let is_form = name.starts_with("v1/");
@@ -68,7 +103,14 @@ fn dist() -> Result<BTreeMap<String, Bytes>> {
         }
         let bytes = fs::read(&path)?;
         let packed = fs::read(folder.join(format!("{name}.br"))).map_or(bytes.len(), |br| br.len());
-        files.insert(name, Bytes { raw: bytes.len(), gzip: compress::gzip_size(&bytes), brotli: packed });
+        files.insert(
+            name,
+            Bytes {
+                raw: bytes.len(),
+                gzip: compress::gzip_size(&bytes),
+                brotli: packed,
+            },
+        );
     }
     Ok(files)
 }
@@ -81,14 +123,36 @@ fn compiled() -> Result<BTreeMap<String, Bytes>> {
     }
     fs::create_dir_all(&folder)?;
     let mut cargo = run::cargo();
-    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "compile", "--", FIRST_FORM]).arg(&folder);
+    cargo
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "tests",
+            "--bin",
+            "compile",
+            "--",
+            FIRST_FORM,
+        ])
+        .arg(&folder);
     run::must(&mut cargo).context("compiling the form")?;
     let mut files = BTreeMap::new();
     for path in web::files_under(&folder)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let bytes = fs::read(&path)?;
         let brotli = compress::brotli_on_the_way(&bytes).len();
-        files.insert(format!("v1/{name}"), Bytes { raw: bytes.len(), gzip: compress::gzip_size(&bytes), brotli });
+        files.insert(
+            format!("v1/{name}"),
+            Bytes {
+                raw: bytes.len(),
+                gzip: compress::gzip_size(&bytes),
+                brotli,
+            },
+        );
     }
     Ok(files)
 }

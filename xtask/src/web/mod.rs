@@ -44,8 +44,16 @@ pub(crate) struct Bundle {
 }
 
 /// The bundles of the app.
-pub(crate) const BUNDLES: &[Bundle] =
-    &[Bundle { name: "field", sheets: &["tokens", "phone", "field"] }, Bundle { name: "desk", sheets: &["tokens", "desk"] }];
+pub(crate) const BUNDLES: &[Bundle] = &[
+    Bundle {
+        name: "field",
+        sheets: &["tokens", "phone", "field"],
+    },
+    Bundle {
+        name: "desk",
+        sheets: &["tokens", "desk"],
+    },
+];
 
 /// `build [--release] [--web-only]`
 pub(crate) fn build(mut args: Args) -> Result<ExitCode> {
@@ -64,16 +72,35 @@ pub(crate) fn web(mode: Mode) -> Result<()> {
     let start = Instant::now();
     toolchain::need_wasm()?;
     let mut cargo = run::cargo();
-    cargo.args(["build", "--quiet", "--package", "app", "--target", toolchain::WASM, "--profile", mode.web_profile()]);
+    cargo.args([
+        "build",
+        "--quiet",
+        "--package",
+        "app",
+        "--target",
+        toolchain::WASM,
+        "--profile",
+        mode.web_profile(),
+    ]);
     for bundle in BUNDLES {
         cargo.args(["--bin", bundle.name]);
     }
     run::must(cargo.arg("--target-dir").arg(place::web_target()))?;
     let compiled = start.elapsed();
-    let packed = BUNDLES.iter().map(|bundle| pack::pack(bundle, mode)).collect::<Result<Vec<_>>>()?;
+    let packed = BUNDLES
+        .iter()
+        .map(|bundle| pack::pack(bundle, mode))
+        .collect::<Result<Vec<_>>>()?;
     let build = dist::write(&packed, mode)?;
-    fs::write(place::app_stamp(), format!("{build} {}", mode.web_profile()))?;
-    eprintln!("app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s", compiled.as_secs_f32(), (start.elapsed() - compiled).as_secs_f32());
+    fs::write(
+        place::app_stamp(),
+        format!("{build} {}", mode.web_profile()),
+    )?;
+    eprintln!(
+        "app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s",
+        compiled.as_secs_f32(),
+        (start.elapsed() - compiled).as_secs_f32()
+    );
     Ok(())
 }
 
@@ -84,7 +111,10 @@ pub(crate) fn server(mode: Mode) -> Result<()> {
     cargo.args(["build", "--quiet", "--package", "server", "--bin", "ruhu"]);
     if mode == Mode::Release {
         // The app goes into the binary; another build of it makes cargo embed it again.
-        cargo.arg("--release").env("RUHU_APP", fs::read_to_string(place::app_stamp()).unwrap_or_default());
+        cargo.arg("--release").env(
+            "RUHU_APP",
+            fs::read_to_string(place::app_stamp()).unwrap_or_default(),
+        );
     }
     run::must(&mut cargo)?;
     eprintln!("server built in {:.1} s", start.elapsed().as_secs_f32());

@@ -23,10 +23,16 @@ pub(crate) struct Packed {
 /// Packs one bundle, or takes the last result when cargo's output is the same.
 pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
     let profile = mode.web_profile();
-    let input = place::web_target().join(toolchain::WASM).join(profile).join(format!("{}.wasm", bundle.name));
+    let input = place::web_target()
+        .join(toolchain::WASM)
+        .join(profile)
+        .join(format!("{}.wasm", bundle.name));
     let bytes = fs::read(&input).with_context(|| format!("cargo left no {}", input.display()))?;
     let stamp = hash(&bytes);
-    let folder = place::web_target().join("pack").join(profile).join(bundle.name);
+    let folder = place::web_target()
+        .join("pack")
+        .join(profile)
+        .join(bundle.name);
     let stamp_file = folder.join("stamp");
     if fs::read_to_string(&stamp_file).ok().as_ref() != Some(&stamp) {
         if folder.exists() {
@@ -67,7 +73,11 @@ pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
         }
         for entry in fs::read_dir(&next).with_context(|| next.display().to_string())? {
             let path = entry?.path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path)
+            }
         }
     }
     found.sort();
@@ -77,8 +87,11 @@ pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Short content hash: the first 16 hex digits of SHA-256, enough for names of a few dozen files.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
