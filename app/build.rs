@@ -5,6 +5,10 @@ use std::{env, fs, path::Path};
 
 fn main() {
     println!("cargo:rerun-if-changed=words");
+    if env::var_os("CARGO_FEATURE_PARTS").is_some() {
+        // The packer moves code between files and has to know what points where.
+        println!("cargo:rustc-link-arg-bin=field=--emit-relocs");
+    }
     let mut files: Vec<_> = fs::read_dir("words").expect("app/words").map(|f| f.expect("entry").path()).collect();
     files.sort();
     let mut out = String::new();

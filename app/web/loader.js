@@ -3,6 +3,7 @@
 //
 // What the wasm side may use, as `window.ruhu`:
 //   build        name of this build
+//   kept         resolved once the service worker keeps this whole build; missing where there are no workers
 //   keptAt       ms of the last save that is in the store (set by the app)
 //   stopped(at)  called by the panic hook with "file:line", never with a message: a message may hold answers
 //   updateReady  whether a new build waits; the event `ruhu-update` on window tells when it changes
@@ -10,6 +11,7 @@
 const script = document.querySelector("script[data-wasm]");
 const { js, wasm, build, worker } = script.dataset;
 const ruhu = { build, keptAt: 0, updateReady: false, update: () => location.reload(), stopped };
+if (worker && navigator.serviceWorker) ruhu.kept = navigator.serviceWorker.ready;
 window.ruhu = ruhu;
 
 const show = (id) => {

@@ -1,7 +1,8 @@
 //! `cargo xtask size`: what people download, in bytes.
 //!
 //! The line that counts: everything a phone must load before the first fillable form, over Brotli – page, loader, glue, wasm, style
-//! sheets and manifest, and the compiled household survey with the lists it needs. Icons and the worker are fetched afterwards.
+//! sheets and manifest, and the compiled household survey with the lists it needs. Icons, the worker and the parts of `later!` are fetched
+//! afterwards.
 
 use crate::args::Args;
 use crate::web::{self, Mode, compress};
@@ -50,6 +51,11 @@ pub(crate) fn size(mut args: Args) -> Result<ExitCode> {
             .map(|b| b.name)
             .filter(|name| *name != bundle.name)
             .collect();
+        let later: Vec<_> = files
+            .iter()
+            .filter(|(name, _)| is_part(name, bundle.name))
+            .map(|(_, bytes)| bytes.brotli)
+            .collect();
         let counted: Vec<&String> = files
             .keys()
             .filter(|name| is_needed_first(name, is_field, &others))
@@ -68,6 +74,14 @@ pub(crate) fn size(mut args: Args) -> Result<ExitCode> {
                 .collect::<Vec<_>>()
                 .join(", ")
         );
+        if !later.is_empty() {
+            println!(
+                "{}: {} bytes brotli in {} parts that are loaded later",
+                bundle.name,
+                later.iter().sum::<usize>(),
+                later.len()
+            );
+        }
         println!(
             "{}: {total} bytes brotli to {}",
             bundle.name,
@@ -81,13 +95,21 @@ pub(crate) fn size(mut args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Is this a part of a bundle that is loaded when it is first needed?
+fn is_part(name: &str, bundle: &str) -> bool {
+    name.starts_with(&format!("assets/{bundle}-{}", web::LATER))
+}
+
 /// Must this be loaded before anything can be filled in?
 fn is_needed_first(name: &str, is_field: bool, others: &[&str]) -> bool {
     let is_of_another = others.iter().any(|other| {
         name.starts_with(&format!("assets/{other}-")) || *name == format!("{other}.html")
     });
     // Browsers without modules load `old.js`, and then no form.
-    let is_later = name.starts_with("icons/") || name == "sw.js" || name.starts_with("assets/old-");
+    let is_later = is_part(name, "field")
+        || name.starts_with("icons/")
+        || name == "sw.js"
+        || name.starts_with("assets/old-");
     let is_form = name.starts_with("v1/");
     !is_of_another && !is_later && (is_field || !(is_form || name == "manifest.webmanifest"))
 }

@@ -18,7 +18,7 @@ struct Tally {
 }
 
 /// One row per part: the name for `--only`, what runs.
-const PARTS: &[(&str, fn() -> Result<Tally>)] = &[
+const PARTS: &[(&str, fn(Mode) -> Result<Tally>)] = &[
     ("tidy", tidy_part),
     ("native", native),
     ("app", app),
@@ -26,9 +26,10 @@ const PARTS: &[(&str, fn() -> Result<Tally>)] = &[
     ("browser", browser),
 ];
 
-/// `test [--only PART]`
+/// `test [--only PART] [--release]`: with `--release` the stories run in the bundles as people load them, taken apart.
 pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
     let only = args.option("--only")?;
+    let mode = Mode::new(args.flag("--release"));
     args.end()?;
     if let Some(name) = &only
         && !PARTS.iter().any(|(part, _)| part == name)
@@ -50,7 +51,7 @@ pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
     {
         println!("\n── {name} ──");
         let start = Instant::now();
-        let tally = part().unwrap_or_else(|error| {
+        let tally = part(mode).unwrap_or_else(|error| {
             println!("{name}: {error:#}");
             Tally {
                 passed: 0,
@@ -75,7 +76,7 @@ pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
     Ok(code(all.failed == 0))
 }
 
-/// `ci`: the same as a person runs, after the lints.
+/// `ci`: the same as a person runs, after the lints, with the bundles of a release.
 pub(crate) fn ci(args: Args) -> Result<ExitCode> {
     args.end()?;
     run::must(run::cargo().args([
@@ -86,7 +87,7 @@ pub(crate) fn ci(args: Args) -> Result<ExitCode> {
         "--deny",
         "warnings",
     ]))?;
-    test(Args::new(Vec::new()))
+    test(Args::new(vec!["--release".into()]))
 }
 
 /// `conformance [--suite NAME] [PATH]`, optimised, since some suites are large.
@@ -108,7 +109,7 @@ pub(crate) fn conformance(args: Args) -> Result<ExitCode> {
 }
 
 /// Tidy counts as one test per file.
-fn tidy_part() -> Result<Tally> {
+fn tidy_part(_: Mode) -> Result<Tally> {
     let (files, findings) = tidy::check()?;
     for finding in &findings {
         println!("{finding}");
@@ -122,12 +123,12 @@ fn tidy_part() -> Result<Tally> {
 }
 
 /// Unit and story tests of every crate that builds natively.
-fn native() -> Result<Tally> {
+fn native(_: Mode) -> Result<Tally> {
     cargo_test(run::cargo().args(["test", "--no-fail-fast"]), &["--quiet"])
 }
 
 /// What the app decides without a browser: paging, words of dates, states. Not a default member, since its native build is for tests only.
-fn app() -> Result<Tally> {
+fn app(_: Mode) -> Result<Tally> {
     cargo_test(
         run::cargo().args(["test", "--package", "app", "--lib"]),
         &["--quiet"],
@@ -135,7 +136,7 @@ fn app() -> Result<Tally> {
 }
 
 /// The recorded cases in the repository.
-fn cases() -> Result<Tally> {
+fn cases(_: Mode) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut cargo = run::cargo();
     cargo.args([
@@ -162,9 +163,9 @@ fn cases() -> Result<Tally> {
 }
 
 /// The stories in real Chromium, against a real server.
-fn browser() -> Result<Tally> {
+fn browser(mode: Mode) -> Result<Tally> {
     let browser = chromium::need()?;
-    web::web(Mode::Dev)?;
+    web::web(mode)?;
     web::server(Mode::Dev)?;
     let mut cargo = run::cargo();
     cargo.args(["test", "--package", "tests", "--test", "browser"]);

@@ -30,6 +30,8 @@ use forms::engine::{Body, Control, DataType, MediaKind};
 use forms::{Choice, NodeView};
 use leptos::prelude::*;
 
+use crate::ui::later::later;
+
 pub use crate::platform::files::Content;
 pub use frame::words_of_problem;
 pub use label::{rich, width};
@@ -161,24 +163,33 @@ impl Asked {
 pub fn control(asked: Asked) -> AnyView {
     let (body, data_type) = asked.view.with_untracked(|v| (v.body, v.data_type));
     let Body::Question(control) = body else { return ().into_any() };
-    match control {
-        Control::Note => note::note(asked),
-        Control::Trigger => trigger::trigger(asked),
-        Control::SelectOne | Control::SelectMultiple => choice::choice(asked, control == Control::SelectMultiple),
-        Control::Rank => rank::rank(asked),
-        Control::Range => range::range(asked),
-        Control::Upload(MediaKind::Image) if asked.looks("signature") || asked.looks("draw") => signature::signature(asked),
-        Control::Upload(MediaKind::Image) => image::image(asked),
-        Control::Upload(kind) => media::media(asked, kind),
-        Control::Input => match data_type {
-            DataType::Int => number::number(asked, true),
-            DataType::Decimal => number::number(asked, false),
-            DataType::Date => date::date(asked),
-            DataType::Time => date::time(asked),
-            DataType::DateTime => date::date_time(asked),
-            DataType::Geopoint => place::place(asked),
-            DataType::Geotrace | DataType::Geoshape => shape::shape(asked, data_type == DataType::Geoshape),
-            _ => text::text(asked),
-        },
+    match (control, data_type) {
+        (Control::Note, _) => note::note(asked),
+        (Control::SelectOne | Control::SelectMultiple, _) => choice::choice(asked, control == Control::SelectMultiple),
+        (Control::Input, DataType::Int) => number::number(asked, true),
+        (Control::Input, DataType::Decimal) => number::number(asked, false),
+        (Control::Input, DataType::Date) => date::date(asked),
+        (Control::Input, DataType::Time | DataType::DateTime | DataType::Geopoint | DataType::Geotrace | DataType::Geoshape) => rarer(asked, control, data_type),
+        (Control::Input, _) => text::text(asked),
+        _ => rarer(asked, control, data_type),
+    }
+}
+
+later! {
+    more in Page:
+    /// Controls that no form begins with.
+    fn rarer(asked: Asked, control: Control, data_type: DataType) -> AnyView {
+        match (control, data_type) {
+            (Control::Trigger, _) => trigger::trigger(asked),
+            (Control::Rank, _) => rank::rank(asked),
+            (Control::Range, _) => range::range(asked),
+            (Control::Upload(MediaKind::Image), _) if asked.looks("signature") || asked.looks("draw") => signature::signature(asked),
+            (Control::Upload(MediaKind::Image), _) => image::image(asked),
+            (Control::Upload(kind), _) => media::media(asked, kind),
+            (_, DataType::Time) => date::time(asked),
+            (_, DataType::DateTime) => date::date_time(asked),
+            (_, DataType::Geopoint) => place::place(asked),
+            (_, shape) => shape::shape(asked, shape == DataType::Geoshape),
+        }
     }
 }

@@ -26,6 +26,7 @@ use leptos::task::spawn_local;
 
 use crate::keep::{Keep, Trouble};
 use crate::platform::page;
+use crate::ui::later::later;
 use crate::ui::look::{Look, follow_look};
 use context::{Field, go};
 use frame::Arrivals;
@@ -44,6 +45,8 @@ pub fn App() -> impl IntoView {
     provide_context(look);
     provide_context(Arrivals::default());
     follow_look(look, lang);
+    #[cfg(feature = "parts")]
+    crate::ui::later::keep_ready();
     let offer = InstallOffer(RwSignal::new_local(None));
     provide_context(offer);
     me::watch_install(offer);
@@ -81,7 +84,7 @@ fn Pages(field: Field) -> impl IntoView {
     let shown = Memo::new(move |_| if token.get().is_some() { None } else { Some(field.route.get()) });
     move || {
         if let Some(token) = token.get() {
-            return view! { <declare::Declare token=token /> }.into_any();
+            return declared(token);
         }
         let Some(route) = shown.get() else { return ().into_any() };
         if !signed_in.get() || route == Route::SignIn {
@@ -94,13 +97,29 @@ fn Pages(field: Field) -> impl IntoView {
 fn staff_page(route: Route) -> AnyView {
     match route {
         Route::Household(code) => view! { <household::HouseholdPage code=code /> }.into_any(),
-        Route::Forms => view! { <form_list::Forms /> }.into_any(),
         Route::Fill { draft, at, mends } => view! { <fill_page::FillPage draft=draft at=at mends=mends /> }.into_any(),
-        Route::Kept(id) => view! { <outbox::Kept id=id /> }.into_any(),
-        Route::Drafts => view! { <drafts::Drafts /> }.into_any(),
-        Route::Outbox => view! { <outbox::Outbox /> }.into_any(),
-        Route::Returned(id) => view! { <returned::Returned id=id /> }.into_any(),
-        Route::Me => view! { <me::MePage /> }.into_any(),
+        Route::Forms | Route::Kept(_) | Route::Drafts | Route::Outbox | Route::Returned(_) | Route::Me => further_page(route),
         _ => view! { <home::Home /> }.into_any(),
+    }
+}
+
+later! {
+    more in Screen:
+    /// Pages nobody needs before the first form can be filled.
+    fn further_page(route: Route) -> AnyView {
+        match route {
+            Route::Forms => view! { <form_list::Forms /> }.into_any(),
+            Route::Kept(id) => view! { <outbox::Kept id=id /> }.into_any(),
+            Route::Drafts => view! { <drafts::Drafts /> }.into_any(),
+            Route::Outbox => view! { <outbox::Outbox /> }.into_any(),
+            Route::Returned(id) => view! { <returned::Returned id=id /> }.into_any(),
+            _ => view! { <me::MePage /> }.into_any(),
+        }
+    }
+
+    declare in Screen:
+    /// The pages of a village's link.
+    fn declared(token: String) -> AnyView {
+        view! { <declare::Declare token=token /> }.into_any()
     }
 }

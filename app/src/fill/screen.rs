@@ -1,6 +1,5 @@
 //! The screen of a filling form: bar, position, the page one is on, the foot with the ways on and back.
 
-use forms::engine::Body;
 use forms::NodeId;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -8,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::contents::{self, all, contents};
 use super::filler::{Filler, Spot};
 use super::naming::numbered;
-use super::paging::{Page, Tree};
+use super::paging::Page;
 use super::parts::{State, within};
 use super::problems::{problems, stopping};
 use super::question::{HEADING, dom_id, questions};
@@ -17,6 +16,7 @@ use super::turning::neighbour;
 use super::villager;
 use crate::platform::{focus, listen, voice};
 use crate::ui::icon::{self, icon};
+use crate::ui::later::later;
 use crate::ui::{self, Bar, Item, SavedLine, Step, Steps, Strip, Tone, Undo};
 use crate::words::{self, fill, say, use_lang};
 
@@ -53,9 +53,8 @@ pub(super) fn screen(filler: Filler) -> AnyView {
                 Some(strip) => strip,
                 None => (move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) word=if filler.core().setup.call.is_some() { words::ui::PAGE_OF } else { words::ui::STEP_OF } /> })).into_any(),
             }}
-            <For each=move || [(filler.spot.get(), filler.one_by_one.get())] key=|at| *at children=move |(spot, _)| main(filler, spot, from, failed) />
+            <For each=move || [(filler.spot.get(), filler.one_by_one.get())] key=|at| *at children=move |(spot, _)| middle(filler, spot, from, failed) />
             <Undo what=undo on_undo=UnsyncCallback::new(move |()| filler.going.set(None)) />
-            {move || foot(filler, filler.spot.get(), from, failed)}
         </div>
     }
     .into_any()
@@ -137,23 +136,20 @@ fn steps(filler: Filler, from: RwSignal<Option<NodeId>>) -> Signal<Vec<Step>> {
     .into()
 }
 
-fn main(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
-    let body = match spot {
-        Spot::Contents => contents(filler, from.get_untracked()),
-        Spot::Problems => problems(filler, failed),
-        Spot::Page(key) => match filler.pages().into_iter().find(|p| p.holds(key)) {
-            Some(Page::Roster { range }) => roster(filler, range),
-            Some(Page::Questions { group, nodes }) => questions(filler, group, &nodes),
-            None => view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(),
-        },
+/// The middle of the screen and its foot.
+fn middle(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
+    let Spot::Page(key) = spot else { return aside(filler, spot, from, failed) };
+    let (body, close) = match filler.pages().into_iter().find(|p| p.holds(key)) {
+        Some(Page::Roster { range }) => (series(filler, range), true),
+        Some(Page::Questions { group, nodes }) => (questions(filler, group, &nodes), false),
+        None => (view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(), false),
     };
-    let close = !matches!(spot, Spot::Page(_)) || filler.read(|s| matches!(spot, Spot::Page(key) if matches!(s.shape(key).map(|x| x.body), Some(Body::Repeat { .. }))));
     let target = filler.target.try_update_value(Option::take).flatten();
     focus::after_drawing(move || match target {
         Some(node) => focus::show(&dom_id(node), ".question"),
         None => focus::focus(HEADING),
     });
-    view! { <main id=MAIN class:close=close>{body}</main> }.into_any()
+    view! { <main id=MAIN class:close=close>{body}</main>{page_foot(filler, key)} }.into_any()
 }
 
 fn check(filler: Filler) {
@@ -169,11 +165,20 @@ fn forward(filler: Filler, key: NodeId) {
     }
 }
 
-fn foot(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
-    match spot {
-        Spot::Page(key) => page_foot(filler, key),
-        Spot::Contents => contents_foot(filler, from),
-        Spot::Problems => problems_foot(filler, failed),
+later! {
+    more in Main:
+    /// What is beside the pages: the contents, or the list before finishing.
+    fn aside(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
+        focus::after_drawing(|| focus::focus(HEADING));
+        let body = if spot == Spot::Contents { contents(filler, from.get_untracked()) } else { problems(filler, failed) };
+        let foot = move || if spot == Spot::Contents { contents_foot(filler, from) } else { problems_foot(filler, failed) };
+        view! { <main id=MAIN class="close">{body}</main>{foot} }.into_any()
+    }
+
+    more in Page:
+    /// A series of instances.
+    fn series(filler: Filler, range: NodeId) -> AnyView {
+        roster(filler, range)
     }
 }
 

@@ -29,6 +29,16 @@ pub fn apply_update() {
     }
 }
 
+/// Waits until the phone keeps this whole build, and can open it without a network. Never ends where there is no service worker.
+#[cfg(feature = "parts")]
+pub async fn build_kept() {
+    let kept = member("kept").and_then(|p| p.dyn_into::<js_sys::Promise>().ok());
+    match kept {
+        Some(kept) => drop(wasm_bindgen_futures::JsFuture::from(kept).await),
+        None => std::future::pending().await,
+    }
+}
+
 /// Tells the words of a panic how far the work is kept.
 pub fn kept_at(ms: i64) {
     if let Some(ruhu) = ruhu() {

@@ -8,6 +8,7 @@ pub mod chip;
 pub mod day;
 pub mod dialog;
 pub mod icon;
+pub mod later;
 pub mod look;
 pub mod menu;
 pub mod note;

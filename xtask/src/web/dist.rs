@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+/// In the name of an asset that is not loaded with its bundle, after the bundle's own name.
+pub(crate) const LATER: &str = "later-";
+
 /// What is being put together: files by their path in `dist`, and what the placeholders stand for.
 struct Dist {
     mode: Mode,
@@ -86,6 +89,10 @@ impl Dist {
         for (path, text) in &bundle.snippets {
             let address = self.add_asset(&path.replace('/', "-"), text.as_bytes().to_vec());
             glue = glue.replace(&format!("./{path}"), &address);
+        }
+        for (file, wasm) in &bundle.parts {
+            let address = self.add_asset(&format!("{}-{LATER}{file}", bundle.name), wasm.clone());
+            glue = glue.replace(&format!("./{file}"), &address);
         }
         let sheet = style_sheet(bundle.sheets, self.mode)?;
         for (ending, bytes) in [

@@ -1,14 +1,16 @@
 //! `cargo xtask build`: both bundles packed into `target/web/dist`, and the server.
 //!
-//! The steps: cargo for wasm → `pack` (glue and wasm) → `dist` (names with hashes, shells filled in, `.br` beside each file) → cargo for
+//! The steps: cargo for wasm → `parts` (what is loaded later, in a release) → `pack` (glue and wasm) → `dist` (names with hashes, shells filled in, `.br` beside each file) → cargo for
 //! the server, which in release has the result inside. Invariant: every file name under `assets/` changes with its content.
 
 pub(crate) mod compress;
 mod dist;
 mod pack;
+mod parts;
 
 use crate::args::Args;
 use crate::{place, run, toolchain};
+pub(crate) use dist::LATER;
 pub(crate) use pack::files_under;
 
 use anyhow::Result;
@@ -41,6 +43,15 @@ impl Mode {
 pub(crate) struct Bundle {
     pub(crate) name: &'static str,
     pub(crate) sheets: &'static [&'static str],
+    /// Whether some of it may be loaded later.
+    has_parts: bool,
+}
+
+impl Bundle {
+    /// Whether it is taken apart into what is loaded first and what later.
+    fn is_apart(&self, mode: Mode) -> bool {
+        self.has_parts && mode == Mode::Release
+    }
 }
 
 /// The bundles of the app.
@@ -48,10 +59,12 @@ pub(crate) const BUNDLES: &[Bundle] = &[
     Bundle {
         name: "field",
         sheets: &["tokens", "phone", "field"],
+        has_parts: true,
     },
     Bundle {
         name: "desk",
         sheets: &["tokens", "desk"],
+        has_parts: false,
     },
 ];
 
@@ -71,21 +84,7 @@ pub(crate) fn build(mut args: Args) -> Result<ExitCode> {
 pub(crate) fn web(mode: Mode) -> Result<()> {
     let start = Instant::now();
     toolchain::need_wasm()?;
-    let mut cargo = run::cargo();
-    cargo.args([
-        "build",
-        "--quiet",
-        "--package",
-        "app",
-        "--target",
-        toolchain::WASM,
-        "--profile",
-        mode.web_profile(),
-    ]);
-    for bundle in BUNDLES {
-        cargo.args(["--bin", bundle.name]);
-    }
-    run::must(cargo.arg("--target-dir").arg(place::web_target()))?;
+    compile(mode)?;
     let compiled = start.elapsed();
     let packed = BUNDLES
         .iter()
@@ -101,6 +100,38 @@ pub(crate) fn web(mode: Mode) -> Result<()> {
         compiled.as_secs_f32(),
         (start.elapsed() - compiled).as_secs_f32()
     );
+    Ok(())
+}
+
+/// Cargo for wasm. Those taken apart are compiled alone: the linker keeps the beginning of each part in whatever is compiled with it.
+fn compile(mode: Mode) -> Result<()> {
+    for is_apart in [false, true] {
+        let names: Vec<_> = BUNDLES
+            .iter()
+            .filter(|bundle| bundle.is_apart(mode) == is_apart)
+            .flat_map(|bundle| ["--bin", bundle.name])
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let mut cargo = run::cargo();
+        cargo
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "app",
+                "--target",
+                toolchain::WASM,
+                "--profile",
+                mode.web_profile(),
+            ])
+            .args(names);
+        if is_apart {
+            cargo.args(["--features", "parts"]);
+        }
+        run::must(cargo.arg("--target-dir").arg(place::web_target()))?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an unchanged wasm is not packed twice.
 
-use super::{Bundle, Mode};
+use super::{Bundle, Mode, parts};
 use crate::{place, toolchain};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -18,6 +18,8 @@ pub(crate) struct Packed {
     pub(crate) wasm: Vec<u8>,
     /// Scripts the glue imports: path as the glue writes it after `./`, text.
     pub(crate) snippets: Vec<(String, String)>,
+    /// What is loaded later: file name as the glue writes it after `./`, wasm.
+    pub(crate) parts: Vec<(String, Vec<u8>)>,
 }
 
 /// Packs one bundle, or takes the last result when cargo's output is the same.
@@ -33,14 +35,23 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
         .join("pack")
         .join(profile)
         .join(bundle.name);
+    let parts_folder = folder.join("parts");
     let stamp_file = folder.join("stamp");
     if fs::read_to_string(&stamp_file).ok().as_ref() != Some(&stamp) {
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         let release = mode == Mode::Release;
+        let is_apart = bundle.is_apart(mode);
+        let bytes = if is_apart {
+            parts::take_apart(&bytes, &parts_folder)?
+        } else {
+            bytes
+        };
         Bindgen::new()
             .input_bytes(bundle.name, bytes)
+            // The parts use the main file's memory and table.
+            .keep_lld_exports(is_apart)
             .web(true)?
             .typescript(false)
             .remove_name_section(release)
@@ -54,12 +65,14 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
         let name = file.strip_prefix(&folder)?.to_string_lossy().into_owned();
         snippets.push((name, fs::read_to_string(&file)?));
     }
+    let glue = fs::read_to_string(folder.join(format!("{}.js", bundle.name)))?;
     Ok(Packed {
         name: bundle.name,
         sheets: bundle.sheets,
-        glue: fs::read_to_string(folder.join(format!("{}.js", bundle.name)))?,
+        glue: parts::join_glue(&glue, &parts_folder)?,
         wasm: fs::read(folder.join(format!("{}_bg.wasm", bundle.name)))?,
         snippets,
+        parts: parts::files(&parts_folder)?,
     })
 }
 
