@@ -15,9 +15,7 @@ pub(crate) use body::{ControlDef, ControlKind, Itemset, Labels};
 pub(crate) use bytes::checksum;
 pub(crate) use code::{Code, Op, OpId, Open, Origin, PathDef, Query};
 pub use kinds::{Control, DataType, MediaKind};
-pub(crate) use schema::{
-    Action, Dep, Event, InitialFrame, Kind, NONE, Preload, RepeatDef, Rule, RuleKind, SchemaNode,
-};
+pub(crate) use schema::{Action, Dep, Event, InitialFrame, Kind, NONE, Preload, RepeatDef, Rule, RuleKind, SchemaNode};
 pub(crate) use text::{Part, TextDef, TextForms, TextId};
 
 use std::sync::{Arc, OnceLock};
@@ -107,11 +105,7 @@ impl Form {
     }
     /// URIs of external lists the form reads (`jr://file-csv/hh_case.csv`).
     pub fn list_uris(&self) -> Vec<&str> {
-        self.lists
-            .iter()
-            .filter(|l| l.rows.is_none())
-            .filter_map(|l| l.uri.as_deref())
-            .collect()
+        self.lists.iter().filter(|l| l.rows.is_none()).filter_map(|l| l.uri.as_deref()).collect()
     }
     /// The compiled form as bytes; the first byte is the version of this format.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -139,26 +133,18 @@ impl Form {
     }
     /// The text behind an itext id.
     pub(crate) fn itext_id(&self, id: &str) -> Option<TextId> {
-        let at = self
-            .itext
-            .binary_search_by(|(name, _)| name.as_str().cmp(id))
-            .ok()?;
+        let at = self.itext.binary_search_by(|(name, _)| name.as_str().cmp(id)).ok()?;
         self.itext.get(at).map(|(_, text)| *text)
     }
     /// Child element of that local name, the first of several.
     pub(crate) fn child(&self, of: u32, name: &str) -> Option<u32> {
         let by_name = self.by_name.get_or_init(|| {
-            let mut elements: Vec<u32> = (0..self.nodes.len() as u32)
-                .filter(|&n| self.node(n).kind != Kind::Attribute)
-                .collect();
+            let mut elements: Vec<u32> = (0..self.nodes.len() as u32).filter(|&n| self.node(n).kind != Kind::Attribute).collect();
             elements.sort_by_key(|&n| self.name_key(n));
             elements
         });
         let at = by_name.partition_point(|&n| self.name_key(n) < (of, name));
-        by_name
-            .get(at)
-            .copied()
-            .filter(|&n| self.name_key(n) == (of, name))
+        by_name.get(at).copied().filter(|&n| self.name_key(n) == (of, name))
     }
     fn name_key(&self, node: u32) -> (u32, &str) {
         let node = self.node(node);

@@ -45,21 +45,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error with a code and a sentence; place and hint are added by the builder methods.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            place: Place::default(),
-            message: message.into(),
-            hint: None,
-        }
+        Self { code, severity: Severity::Error, place: Place::default(), message: message.into(), hint: None }
     }
 
     /// A warning with a code and a sentence.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// The same finding at a place.
@@ -79,11 +70,7 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{} {} [{}] {}",
-            self.place.line, self.place.column, self.place.path, self.code, self.message
-        )?;
+        write!(f, "{}:{} {} [{}] {}", self.place.line, self.place.column, self.place.path, self.code, self.message)?;
         if let Some(hint) = &self.hint {
             write!(f, " ({hint})")?;
         }

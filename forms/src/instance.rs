@@ -92,11 +92,7 @@ impl Instance {
         let id = self.frames.len() as u32;
         let values = def.slots.iter().map(|&node| {
             let node = form.node(node);
-            if node.kind == Kind::Repeat {
-                blank()
-            } else {
-                text(&node.default)
-            }
+            if node.kind == Kind::Repeat { blank() } else { text(&node.default) }
         });
         self.slots += def.slots.len();
         self.frames.push(Some(Box::new(Frame {
@@ -111,13 +107,7 @@ impl Instance {
     }
 
     /// Adds a frame with its inner series; the ids made, outermost first.
-    pub(crate) fn build(
-        &mut self,
-        form: &Form,
-        kind: u16,
-        parent: u32,
-        initial: &InitialFrame,
-    ) -> Vec<u32> {
+    pub(crate) fn build(&mut self, form: &Form, kind: u16, parent: u32, initial: &InitialFrame) -> Vec<u32> {
         let mut made = Vec::new();
         let mut todo = vec![(kind, parent, initial)];
         while let Some((kind, parent, initial)) = todo.pop() {
@@ -132,20 +122,12 @@ impl Instance {
             }
             if made.len() > 1 {
                 let series = form.repeat(kind).series;
-                if let Some(series) = self
-                    .frame_mut(parent)
-                    .and_then(|f| f.series.get_mut(series as usize))
-                {
+                if let Some(series) = self.frame_mut(parent).and_then(|f| f.series.get_mut(series as usize)) {
                     series.live.push(id);
                 }
             }
             for (inner, instances) in initial.series.iter().rev() {
-                todo.extend(
-                    instances
-                        .iter()
-                        .rev()
-                        .map(|instance| (*inner, id, instance)),
-                );
+                todo.extend(instances.iter().rev().map(|instance| (*inner, id, instance)));
             }
         }
         made
@@ -180,9 +162,7 @@ impl Instance {
     /// Instances of a repeat within a frame that count.
     pub(crate) fn series(&self, form: &Form, frame: u32, kind: u16) -> &[u32] {
         let series = form.repeat(kind).series as usize;
-        self.frame(frame)
-            .and_then(|f| f.series.get(series))
-            .map_or(&[], |s| &s.live)
+        self.frame(frame).and_then(|f| f.series.get(series)).map_or(&[], |s| &s.live)
     }
 
     /// 1-based position of an instance among its siblings; 1 for the form itself.
@@ -191,10 +171,7 @@ impl Instance {
             Some(frame) if frame.parent != id => {
                 let siblings = self.series(form, frame.parent, frame.kind);
                 // Ids rise along a series, except where one put aside came back.
-                let at = siblings
-                    .binary_search(&id)
-                    .ok()
-                    .or_else(|| siblings.iter().position(|&s| s == id));
+                let at = siblings.binary_search(&id).ok().or_else(|| siblings.iter().position(|&s| s == id));
                 at.map_or(0, |at| at + 1)
             }
             _ => 1,
@@ -226,10 +203,7 @@ impl Instance {
         }
         let mut frames = vec![top];
         for kind in chain.into_iter().rev() {
-            frames = frames
-                .iter()
-                .flat_map(|&f| self.series(form, f, kind).iter().copied())
-                .collect();
+            frames = frames.iter().flat_map(|&f| self.series(form, f, kind).iter().copied()).collect();
         }
         frames
     }
@@ -257,9 +231,5 @@ pub(crate) fn blank() -> Arc<str> {
 
 /// A shared text.
 pub(crate) fn text(words: &str) -> Arc<str> {
-    if words.is_empty() {
-        blank()
-    } else {
-        Arc::from(words)
-    }
+    if words.is_empty() { blank() } else { Arc::from(words) }
 }

@@ -6,15 +6,7 @@
 //! Layers, each may use only those before it:
 //! `diag`, `limits` → `xml` → `value` → `list` → `xpath` → `definition` → `xform` (builds a [`Form`]) → `instance` → `engine` ([`Session`]).
 #![warn(missing_docs)]
-#![cfg_attr(
-    not(test),
-    warn(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::panic
-    )
-)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod definition;
 pub mod diag;

@@ -62,15 +62,9 @@ struct Stored {
 impl Texts {
     fn get(&self, id: u32) -> &str {
         let id = id as usize;
-        let start = id
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before))
-            .copied()
-            .unwrap_or(0);
+        let start = id.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let end = self.ends.get(id).copied().unwrap_or(start);
-        self.block
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        self.block.get(start as usize..end as usize).unwrap_or_default()
     }
 
     fn find(&self, text: &str) -> Option<u32> {
@@ -104,9 +98,7 @@ impl Texts {
 
 /// FNV-1a, folded: fixed, so that native and wasm walk alike.
 fn hash(text: &str) -> u32 {
-    let full = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let full = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     (full ^ (full >> 32)) as u32
 }
 
@@ -124,14 +116,7 @@ impl Builder {
     fn new(names: Vec<String>) -> Self {
         let cells = vec![Vec::new(); names.len()];
         let ids = HashMap::from([(String::new(), 0)]);
-        Self {
-            names,
-            cells,
-            rows: 0,
-            block: String::new(),
-            ends: vec![0],
-            ids,
-        }
+        Self { names, cells, rows: 0, block: String::new(), ends: vec![0], ids }
     }
 
     fn id(&mut self, text: &str) -> u32 {
@@ -160,19 +145,9 @@ impl Builder {
     fn finish(self) -> List {
         let columns = self.names.into_iter().zip(self.cells);
         List {
-            columns: columns
-                .map(|(name, cells)| Column {
-                    name,
-                    cells,
-                    index: OnceLock::new(),
-                })
-                .collect(),
+            columns: columns.map(|(name, cells)| Column { name, cells, index: OnceLock::new() }).collect(),
             rows: self.rows,
-            texts: Texts {
-                block: self.block,
-                ends: self.ends,
-                table: OnceLock::new(),
-            },
+            texts: Texts { block: self.block, ends: self.ends, table: OnceLock::new() },
         }
     }
 }
@@ -182,64 +157,27 @@ impl List {
     pub fn from_csv(text: &[u8]) -> Result<Self, Diagnostic> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let text = std::str::from_utf8(text).map_err(|error| {
-            let line = text
-                .get(..error.valid_up_to())
-                .unwrap_or_default()
-                .split(|byte| *byte == b'\n')
-                .count();
-            refusal(
-                "list-encoding",
-                line as u64,
-                "expected UTF-8, found another encoding",
-            )
-            .hint("save the file as CSV UTF-8")
+            let line = text.get(..error.valid_up_to()).unwrap_or_default().split(|byte| *byte == b'\n').count();
+            refusal("list-encoding", line as u64, "expected UTF-8, found another encoding").hint("save the file as CSV UTF-8")
         })?;
         if text.len() > u32::MAX as usize {
             return Err(refusal("list-too-long", 0, "expected less than 4 GB"));
         }
         let header = text.lines().next().unwrap_or_default();
-        let delimiter = if header.contains(';') && !header.contains(',') {
-            b';'
-        } else {
-            b','
-        };
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(text.as_bytes());
-        let names: Vec<String> = reader
-            .headers()
-            .map_err(|error| csv_refusal(&error))?
-            .iter()
-            .map(|name| name.trim().to_owned())
-            .collect();
+        let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+        let names: Vec<String> = reader.headers().map_err(|error| csv_refusal(&error))?.iter().map(|name| name.trim().to_owned()).collect();
         check_header(&names)?;
         let mut builder = Builder::new(names);
         let mut record = csv::StringRecord::new();
-        while reader
-            .read_record(&mut record)
-            .map_err(|error| csv_refusal(&error))?
-        {
+        while reader.read_record(&mut record).map_err(|error| csv_refusal(&error))? {
             let line = record.position().map_or(0, csv::Position::line);
             if builder.rows as usize >= LIST_ROWS {
-                return Err(refusal(
-                    "list-too-long",
-                    line,
-                    format!("expected at most {LIST_ROWS} rows"),
-                ));
+                return Err(refusal("list-too-long", line, format!("expected at most {LIST_ROWS} rows")));
             }
-            if record
-                .iter()
-                .skip(builder.names.len())
-                .any(|cell| !cell.is_empty())
-            {
-                let message = format!(
-                    "expected {} cells as in the header, found {}",
-                    builder.names.len(),
-                    record.len()
-                );
-                return Err(refusal("list-row", line, message)
-                    .hint("put texts that contain a comma in quotes"));
+            if record.iter().skip(builder.names.len()).any(|cell| !cell.is_empty()) {
+                let message = format!("expected {} cells as in the header, found {}", builder.names.len(), record.len());
+                return Err(refusal("list-row", line, message).hint("put texts that contain a comma in quotes"));
             }
             builder.push(record.iter());
         }
@@ -277,10 +215,7 @@ impl List {
 
     /// One cell; the empty text where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.columns
-            .get(column)
-            .and_then(|column| column.cells.get(row))
-            .map_or("", |id| self.texts.get(*id))
+        self.columns.get(column).and_then(|column| column.cells.get(row)).map_or("", |id| self.texts.get(*id))
     }
 
     /// Rows whose cell in `column` equals `text`, in order; a hash index is built on first use.
@@ -291,9 +226,7 @@ impl List {
         let Some(id) = self.texts.find(text) else {
             return &[];
         };
-        let index = column
-            .index
-            .get_or_init(|| Index::new(&column.cells, self.texts.ends.len()));
+        let index = column.index.get_or_init(|| Index::new(&column.cells, self.texts.ends.len()));
         index.rows_of(id)
     }
 
@@ -308,15 +241,10 @@ impl List {
 
     /// Reads what [`List::to_bytes`] wrote; damaged bytes are a diagnostic.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Diagnostic> {
-        let damaged =
-            |message: String| refusal("list-damaged", 0, message).hint("fetch the list again");
+        let damaged = |message: String| refusal("list-damaged", 0, message).hint("fetch the list again");
         match bytes.split_first() {
-            Some((&VERSION, rest)) => {
-                postcard::from_bytes(rest).map_err(|error| damaged(error.to_string()))
-            }
-            Some((version, _)) => Err(damaged(format!(
-                "expected version {VERSION}, found {version}"
-            ))),
+            Some((&VERSION, rest)) => postcard::from_bytes(rest).map_err(|error| damaged(error.to_string())),
+            Some((version, _)) => Err(damaged(format!("expected version {VERSION}, found {version}"))),
             None => Err(damaged("expected a list, found nothing".to_owned())),
         }
     }
@@ -361,18 +289,8 @@ impl Index {
 
 impl From<List> for Stored {
     fn from(list: List) -> Self {
-        let (names, cells) = list
-            .columns
-            .into_iter()
-            .map(|column| (column.name, column.cells))
-            .unzip();
-        Self {
-            names,
-            rows: list.rows,
-            cells,
-            block: list.texts.block,
-            ends: list.texts.ends,
-        }
+        let (names, cells) = list.columns.into_iter().map(|column| (column.name, column.cells)).unzip();
+        Self { names, rows: list.rows, cells, block: list.texts.block, ends: list.texts.ends }
     }
 }
 
@@ -383,62 +301,33 @@ impl TryFrom<Stored> for List {
         let texts = stored.ends.len() as u32;
         let ends_fit = stored.ends.is_sorted()
             && stored.ends.first() == Some(&0)
-            && stored
-                .ends
-                .last()
-                .is_some_and(|end| *end as usize == stored.block.len())
-            && stored
-                .ends
-                .iter()
-                .all(|end| stored.block.is_char_boundary(*end as usize));
+            && stored.ends.last().is_some_and(|end| *end as usize == stored.block.len())
+            && stored.ends.iter().all(|end| stored.block.is_char_boundary(*end as usize));
         let cells_fit = stored.names.len() == stored.cells.len()
-            && stored.cells.iter().all(|cells| {
-                cells.len() == stored.rows as usize && cells.iter().all(|id| *id < texts)
-            });
+            && stored.cells.iter().all(|cells| cells.len() == stored.rows as usize && cells.iter().all(|id| *id < texts));
         if !ends_fit || !cells_fit {
             return Err("cells and texts do not fit together");
         }
         let columns = stored.names.into_iter().zip(stored.cells);
         Ok(Self {
-            columns: columns
-                .map(|(name, cells)| Column {
-                    name,
-                    cells,
-                    index: OnceLock::new(),
-                })
-                .collect(),
+            columns: columns.map(|(name, cells)| Column { name, cells, index: OnceLock::new() }).collect(),
             rows: stored.rows,
-            texts: Texts {
-                block: stored.block,
-                ends: stored.ends,
-                table: OnceLock::new(),
-            },
+            texts: Texts { block: stored.block, ends: stored.ends, table: OnceLock::new() },
         })
     }
 }
 
 fn refusal(code: &'static str, line: u64, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(code, message).at(Place {
-        line: line as u32,
-        ..Place::default()
-    })
+    Diagnostic::error(code, message).at(Place { line: line as u32, ..Place::default() })
 }
 
 fn csv_refusal(error: &csv::Error) -> Diagnostic {
-    refusal(
-        "list-row",
-        error.position().map_or(0, csv::Position::line),
-        error.to_string(),
-    )
+    refusal("list-row", error.position().map_or(0, csv::Position::line), error.to_string())
 }
 
 fn check_header(names: &[String]) -> Result<(), Diagnostic> {
     if names.is_empty() {
-        return Err(refusal(
-            "list-header",
-            1,
-            "expected a header row, found nothing",
-        ));
+        return Err(refusal("list-header", 1, "expected a header row, found nothing"));
     }
     for (at, name) in names.iter().enumerate() {
         if name.is_empty() {
@@ -446,11 +335,7 @@ fn check_header(names: &[String]) -> Result<(), Diagnostic> {
             return Err(refusal("list-header", 1, message).hint("name the column or delete it"));
         }
         if names.iter().take(at).any(|before| before == name) {
-            return Err(refusal(
-                "list-header",
-                1,
-                format!("expected different names, found '{name}' twice"),
-            ));
+            return Err(refusal("list-header", 1, format!("expected different names, found '{name}' twice")));
         }
     }
     Ok(())
@@ -460,16 +345,12 @@ fn check_header(names: &[String]) -> Result<(), Diagnostic> {
 mod tests {
     use super::*;
 
-    const VILLAGES: &str =
-        "\u{feff}name,label,township\r\nv1,侯村,t1\nv2,\"东, 村\",t2\nv3,西村\nv4,北村,t1\n";
+    const VILLAGES: &str = "\u{feff}name,label,township\r\nv1,侯村,t1\nv2,\"东, 村\",t2\nv3,西村\nv4,北村,t1\n";
 
     #[test]
     fn a_csv_file_becomes_columns_with_short_rows_padded() {
         let list = List::from_csv(VILLAGES.as_bytes()).unwrap();
-        assert_eq!(
-            (list.len(), list.columns().collect::<Vec<_>>()),
-            (4, vec!["name", "label", "township"])
-        );
+        assert_eq!((list.len(), list.columns().collect::<Vec<_>>()), (4, vec!["name", "label", "township"]));
         assert_eq!(list.cell(1, 1), "东, 村");
         assert_eq!(list.cell(2, 2), "");
         assert_eq!((list.cell(9, 0), list.cell(0, 9)), ("", ""));
@@ -499,8 +380,7 @@ mod tests {
                 let mut damaged = bytes.clone();
                 damaged[at] ^= flip;
                 if let Ok(read) = List::from_bytes(&damaged) {
-                    (0..read.len())
-                        .for_each(|row| (0..3).for_each(|column| _ = read.cell(row, column)));
+                    (0..read.len()).for_each(|row| (0..3).for_each(|column| _ = read.cell(row, column)));
                 }
             }
             assert!(List::from_bytes(&bytes[..at]).is_err());
@@ -509,40 +389,25 @@ mod tests {
 
     #[test]
     fn a_header_or_row_that_cannot_be_meant_is_refused_with_its_line() {
-        for (text, code, line) in [
-            ("", "list-header", 1),
-            ("a,,c\n1,2,3", "list-header", 1),
-            ("a,b,a\n1,2,3", "list-header", 1),
-            ("a,b\n1,2\n1,2,3", "list-row", 3),
-        ] {
+        for (text, code, line) in
+            [("", "list-header", 1), ("a,,c\n1,2,3", "list-header", 1), ("a,b,a\n1,2,3", "list-header", 1), ("a,b\n1,2\n1,2,3", "list-row", 3)]
+        {
             let found = List::from_csv(text.as_bytes()).unwrap_err();
             assert_eq!((found.code, found.place.line), (code, line), "{text}");
         }
-        assert_eq!(
-            List::from_csv(b"a,b\n\xb4\xe5,2").unwrap_err().code,
-            "list-encoding"
-        );
+        assert_eq!(List::from_csv(b"a,b\n\xb4\xe5,2").unwrap_err().code, "list-encoding");
     }
 
     #[test]
     fn fifty_thousand_rows_stay_below_six_megabytes() {
         let names: Vec<String> = (0..50_000).map(|n| format!("HC{n:06}")).collect();
         let labels: Vec<String> = (0..50_000).map(|n| format!("第{n}户")).collect();
-        let list = List::from_rows(
-            &["name", "label", "village"],
-            (0..50_000).map(|n| vec![&*names[n], &*labels[n], &*names[n % 300]]),
-        );
+        let list = List::from_rows(&["name", "label", "village"], (0..50_000).map(|n| vec![&*names[n], &*labels[n], &*names[n % 300]]));
         assert_eq!(list.rows_where(2, "HC000007").len(), 167);
         assert_eq!(list.rows_where(0, "HC049999"), [49_999]);
-        let texts = list.texts.block.len()
-            + 4 * list.texts.ends.len()
-            + 4 * list.texts.table.get().map_or(0, Vec::len);
-        let indexes: usize = list
-            .columns
-            .iter()
-            .filter_map(|column| column.index.get())
-            .map(|index| 4 * (index.starts.len() + index.rows.len()))
-            .sum();
+        let texts = list.texts.block.len() + 4 * list.texts.ends.len() + 4 * list.texts.table.get().map_or(0, Vec::len);
+        let indexes: usize =
+            list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * (index.starts.len() + index.rows.len())).sum();
         assert!(texts + indexes + 4 * 3 * list.len() < 6_000_000);
     }
 }

@@ -37,8 +37,7 @@ pub fn parse(xml: &str) -> Result<Parsed, Vec<Diagnostic>> {
 }
 
 fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> {
-    let mut builder =
-        builder::Builder::open(document.root_element()).map_err(|error| vec![error])?;
+    let mut builder = builder::Builder::open(document.root_element()).map_err(|error| vec![error])?;
     builder.lists();
     builder.itext();
     builder.schema();

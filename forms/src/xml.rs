@@ -15,24 +15,12 @@ pub(crate) fn read(text: &str, max_bytes: usize) -> Result<Document<'_>, Diagnos
         let message = format!("expected at most {max_bytes} bytes, found {}", text.len());
         return Err(Diagnostic::error("too-large", message));
     }
-    let options = ParsingOptions {
-        allow_dtd: false,
-        nodes_limit: limits::XML_NODES,
-        ..ParsingOptions::default()
-    };
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: limits::XML_NODES, ..ParsingOptions::default() };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = Document::parse_with_options(text, options).map_err(|error| {
         let at = error.pos();
-        let code = if matches!(error, roxmltree::Error::NodesLimitReached) {
-            "too-large"
-        } else {
-            "not-well-formed"
-        };
-        Diagnostic::error(code, error.to_string()).at(Place {
-            line: at.row,
-            column: at.col,
-            ..Place::default()
-        })
+        let code = if matches!(error, roxmltree::Error::NodesLimitReached) { "too-large" } else { "not-well-formed" };
+        Diagnostic::error(code, error.to_string()).at(Place { line: at.row, column: at.col, ..Place::default() })
     })?;
     deep(&document).map_err(|mut error| {
         locate(&document, std::slice::from_mut(&mut error));
@@ -49,10 +37,7 @@ fn deep(document: &Document<'_>) -> Result<(), Diagnostic> {
         if let Some(child) = node.first_element_child() {
             depth += 1;
             if depth > limits::XML_DEPTH {
-                let message = format!(
-                    "expected elements nested at most {} deep",
-                    limits::XML_DEPTH
-                );
+                let message = format!("expected elements nested at most {} deep", limits::XML_DEPTH);
                 return Err(Diagnostic::error("too-large", message).at(place(&node, "")));
             }
             node = child;
@@ -76,11 +61,7 @@ fn deep(document: &Document<'_>) -> Result<(), Diagnostic> {
 
 /// Where an element stands; [`locate`] counts its line and column.
 pub(crate) fn place(node: &Node<'_, '_>, path: &str) -> Place {
-    Place {
-        path: path.to_owned(),
-        byte: NonZeroU32::new(node.range().start as u32 + 1),
-        ..Place::default()
-    }
+    Place { path: path.to_owned(), byte: NonZeroU32::new(node.range().start as u32 + 1), ..Place::default() }
 }
 
 /// Counts lines and columns of findings in a document.
@@ -104,16 +85,10 @@ pub(crate) fn text(node: &Node<'_, '_>) -> String {
 
 /// An attribute by local name, whatever its namespace.
 pub(crate) fn attribute<'a>(node: &Node<'a, '_>, name: &str) -> Option<&'a str> {
-    node.attributes()
-        .find(|a| a.name() == name)
-        .map(|a| a.value())
+    node.attributes().find(|a| a.name() == name).map(|a| a.value())
 }
 
 /// Element children of that local name.
-pub(crate) fn named<'a, 'i>(
-    node: Node<'a, 'i>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 'i>> {
-    node.children()
-        .filter(move |c| c.is_element() && c.tag_name().name() == name)
+pub(crate) fn named<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |c| c.is_element() && c.tag_name().name() == name)
 }

@@ -16,8 +16,7 @@ impl Tally {
         if expected == actual {
             self.passed += 1;
         } else {
-            self.failures
-                .push(format!("{id}\nexpected {expected}\nactual   {actual}"));
+            self.failures.push(format!("{id}\nexpected {expected}\nactual   {actual}"));
         }
     }
 }
@@ -26,17 +25,9 @@ impl Tally {
 fn each_recorded_case_gives_the_values_and_refusals_recorded() {
     let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases");
     let mut sources = oracles::Sources::programme();
-    sources.forms =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/programme/forms");
-    sources.lists =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/programme/lists");
+    sources.forms = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/programme/forms");
+    sources.lists = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/programme/lists");
     let tally = oracles::run(&cases, &sources);
-    assert!(
-        tally.failures.is_empty(),
-        "{} passed, {} failed\n{}",
-        tally.passed,
-        tally.failures.len(),
-        tally.failures.join("\n")
-    );
+    assert!(tally.failures.is_empty(), "{} passed, {} failed\n{}", tally.passed, tally.failures.len(), tally.failures.join("\n"));
     assert_eq!(tally.passed, 31);
 }

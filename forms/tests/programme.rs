@@ -11,18 +11,10 @@ struct Desk(Cell<u64>);
 
 impl Env for Desk {
     fn now(&self) -> Instant {
-        Instant {
-            unix_ms: 1_795_478_400_000,
-            offset_min: 0,
-        }
+        Instant { unix_ms: 1_795_478_400_000, offset_min: 0 }
     }
     fn random(&self) -> u64 {
-        self.0.set(
-            self.0
-                .get()
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407),
-        );
+        self.0.set(self.0.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
         self.0.get()
     }
 }
@@ -34,17 +26,9 @@ fn all() -> Vec<(String, Form)> {
         .map(|entry| entry.expect("readable").path())
         .map(|path| {
             let xml = std::fs::read_to_string(&path).expect("readable");
-            let name = path
-                .file_stem()
-                .expect("named")
-                .to_string_lossy()
-                .into_owned();
-            let parsed = forms::xform::parse(&xml).unwrap_or_else(|errors| {
-                panic!(
-                    "{name}: {}",
-                    errors.iter().map(|e| format!("{e}\n")).collect::<String>()
-                )
-            });
+            let name = path.file_stem().expect("named").to_string_lossy().into_owned();
+            let parsed =
+                forms::xform::parse(&xml).unwrap_or_else(|errors| panic!("{name}: {}", errors.iter().map(|e| format!("{e}\n")).collect::<String>()));
             (name, parsed.form)
         })
         .collect();
@@ -70,20 +54,9 @@ fn each_form_opens_is_kept_and_opened_again() {
     for (name, form) in all() {
         let form = Arc::new(form);
         let session = Session::new(Arc::clone(&form), Rc::new(Desk(Cell::new(1))));
-        let again = Session::restore(
-            Arc::clone(&form),
-            Rc::new(Desk(Cell::new(2))),
-            &session.snapshot(),
-        )
-        .expect("own snapshot is read");
+        let again = Session::restore(Arc::clone(&form), Rc::new(Desk(Cell::new(2))), &session.snapshot()).expect("own snapshot is read");
         assert_eq!(session.values(), again.values(), "{name}");
-        let read = Session::from_xml(
-            form,
-            Rc::new(Desk(Cell::new(2))),
-            &session.submission().xml,
-            false,
-        )
-        .expect("own submission is read");
+        let read = Session::from_xml(form, Rc::new(Desk(Cell::new(2))), &session.submission().xml, false).expect("own submission is read");
         assert_eq!(read.instance_id(), session.instance_id(), "{name}");
     }
 }

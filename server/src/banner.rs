@@ -41,7 +41,8 @@ pub(crate) fn text(office: &Office, listen: IpAddr, port: u16, tls: bool) -> Str
         }
     }
     if !tls {
-        let _ = writeln!(out, "  A phone needs https to work offline (service worker): start with --tls self\n  手机离线使用需要 https：请加 --tls self");
+        let _ =
+            writeln!(out, "  A phone needs https to work offline (service worker): start with --tls self\n  手机离线使用需要 https：请加 --tls self");
     }
     if office.is_demo() {
         let _ = writeln!(out, "{}", demo(&here));

@@ -11,9 +11,9 @@ use crate::intake::Checked;
 use crate::limits::{LINK_REQUESTS, STATUS_REQUESTS, VISIT_DAYS};
 use crate::office::Office;
 use crate::problem::{self, Answer, words};
+use crate::store::Tx;
 use crate::store::link::{self, LinkRow};
 use crate::store::submission::{self, HappeningRow, SubmissionRow};
-use crate::store::Tx;
 
 /// The open link of a token; wrong and closed are told apart, and guessing is slowed down.
 pub(crate) async fn open(office: &Office, token: &str, caller: &str) -> Answer<LinkRow> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
-use server::{Office, Setup};
 use server::serve::{Options, Tls, check_form, serve};
+use server::{Office, Setup};
 
 #[derive(Parser)]
 #[command(name = "ruhu", version, about = "Ruhu 入户: household surveys that work without signal")]

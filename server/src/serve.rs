@@ -98,7 +98,13 @@ pub fn check_form(file: &std::path::Path) -> Result<()> {
             for warning in &parsed.warnings {
                 println!("{}:{warning}", file.display());
             }
-            println!("{} {}: {} bytes compiled, {} warnings", parsed.form.id(), parsed.form.version(), parsed.form.to_bytes().len(), parsed.warnings.len());
+            println!(
+                "{} {}: {} bytes compiled, {} warnings",
+                parsed.form.id(),
+                parsed.form.version(),
+                parsed.form.to_bytes().len(),
+                parsed.warnings.len()
+            );
             Ok(())
         }
         Err(found) => {

@@ -48,14 +48,25 @@ mod tests {
 
     #[test]
     fn numbers_get_their_thousands_and_texts_stay() {
-        for (stored, shown) in [("2780", "2,780"), ("11120.5", "11,120.5"), ("-1234567.00", "-1,234,567.00"), ("1800.0", "1,800"), ("HC0001", "HC0001"), ("", ""), ("7", "7")] {
+        for (stored, shown) in [
+            ("2780", "2,780"),
+            ("11120.5", "11,120.5"),
+            ("-1234567.00", "-1,234,567.00"),
+            ("1800.0", "1,800"),
+            ("HC0001", "HC0001"),
+            ("", ""),
+            ("7", "7"),
+        ] {
             assert_eq!(number(stored), shown);
         }
     }
 
     #[test]
     fn money_always_has_two_decimals() {
-        assert_eq!((figure("12035.5", Some(2)).as_str(), figure("3620", Some(2)).as_str(), figure("7", None).as_str()), ("12,035.50", "3,620.00", "7"));
+        assert_eq!(
+            (figure("12035.5", Some(2)).as_str(), figure("3620", Some(2)).as_str(), figure("7", None).as_str()),
+            ("12,035.50", "3,620.00", "7")
+        );
     }
 
     #[test]

@@ -28,7 +28,9 @@ const STORIES: &[Row] = &[
     ("a_wrong_password_is_refused_in_words", || Box::pin(browser::first_steps::a_wrong_password_is_refused_in_words())),
     ("a_household_opens_its_link_without_an_account", || Box::pin(browser::first_steps::a_household_opens_its_link_without_an_account())),
     ("a_supervisor_signs_in_at_the_desk", || Box::pin(browser::first_steps::a_supervisor_signs_in_at_the_desk())),
-    ("a_survey_outlives_lost_signal_reload_and_a_killed_browser", || Box::pin(browser::survey::a_survey_outlives_lost_signal_reload_and_a_killed_browser())),
+    ("a_survey_outlives_lost_signal_reload_and_a_killed_browser", || {
+        Box::pin(browser::survey::a_survey_outlives_lost_signal_reload_and_a_killed_browser())
+    }),
     ("a_survey_is_returned_mended_and_accepted", || Box::pin(browser::review::a_survey_is_returned_mended_and_accepted())),
     ("an_exit_is_not_passed_while_a_check_fails", || Box::pin(browser::exit::an_exit_is_not_passed_while_a_check_fails())),
     ("a_notice_of_four_days_is_refused", || Box::pin(browser::exit::a_notice_of_four_days_is_refused())),
@@ -36,7 +38,9 @@ const STORIES: &[Row] = &[
     ("a_household_declares_by_its_link_and_holds_a_number", || Box::pin(browser::declare::a_household_declares_by_its_link_and_holds_a_number())),
     ("a_wrong_link_and_a_closed_one_say_so", || Box::pin(browser::declare::a_wrong_link_and_a_closed_one_say_so())),
     ("the_app_can_be_installed_and_opens_without_a_server", || Box::pin(browser::install::the_app_can_be_installed_and_opens_without_a_server())),
-    ("a_session_that_ends_while_filling_costs_only_a_password", || Box::pin(browser::trouble::a_session_that_ends_while_filling_costs_only_a_password())),
+    ("a_session_that_ends_while_filling_costs_only_a_password", || {
+        Box::pin(browser::trouble::a_session_that_ends_while_filling_costs_only_a_password())
+    }),
     ("a_portal_that_answers_for_the_server_is_not_believed", || Box::pin(browser::trouble::a_portal_that_answers_for_the_server_is_not_believed())),
     ("a_full_phone_says_what_to_do_and_loses_nothing", || Box::pin(browser::trouble::a_full_phone_says_what_to_do_and_loses_nothing())),
     ("another_language_keeps_page_and_answers", || Box::pin(browser::trouble::another_language_keeps_page_and_answers())),

@@ -24,34 +24,13 @@ pub(crate) fn adapter(args: Args) -> Result<ExitCode> {
 pub(crate) fn headless() -> Result<PathBuf> {
     toolchain::need_wasm()?;
     let mut cargo = run::cargo();
-    cargo.args([
-        "build",
-        "--quiet",
-        "--package",
-        "adapter",
-        "--lib",
-        "--target",
-        toolchain::WASM,
-        "--profile",
-        PROFILE,
-    ]);
+    cargo.args(["build", "--quiet", "--package", "adapter", "--lib", "--target", toolchain::WASM, "--profile", PROFILE]);
     run::must(cargo.arg("--target-dir").arg(place::web_target()))?;
-    let wasm = place::web_target()
-        .join(toolchain::WASM)
-        .join(PROFILE)
-        .join("adapter.wasm");
+    let wasm = place::web_target().join(toolchain::WASM).join(PROFILE).join("adapter.wasm");
     let folder = place::adapter().join("headless");
     fs::create_dir_all(&folder)?;
     let bytes = fs::read(&wasm).with_context(|| format!("cargo left no {}", wasm.display()))?;
-    Bindgen::new()
-        .input_bytes("engine", bytes)
-        .web(true)?
-        .typescript(false)
-        .generate(&folder)
-        .context("packing the adapter")?;
-    fs::copy(
-        place::root().join("tests/adapter/web/headless.js"),
-        folder.join("adapter.js"),
-    )?;
+    Bindgen::new().input_bytes("engine", bytes).web(true)?.typescript(false).generate(&folder).context("packing the adapter")?;
+    fs::copy(place::root().join("tests/adapter/web/headless.js"), folder.join("adapter.js"))?;
     Ok(folder)
 }

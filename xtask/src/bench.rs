@@ -17,50 +17,21 @@ pub(crate) fn bench(mut args: Args) -> Result<ExitCode> {
     }
     let forms = place::shared().join("perf");
     if !forms.is_dir() {
-        println!(
-            "nothing to measure: the forms for measuring are not beside the workspace ({}); skipped",
-            forms.display()
-        );
+        println!("nothing to measure: the forms for measuring are not beside the workspace ({}); skipped", forms.display());
         return Ok(ExitCode::SUCCESS);
     }
     let out = place::target().join("bench");
     fs::create_dir_all(&out)?;
     let native = out.join("native.json");
-    run::must(run::cargo().args([
-        "build",
-        "--quiet",
-        "--release",
-        "--package",
-        "adapter",
-        "--bin",
-        "measure",
-    ]))?;
+    run::must(run::cargo().args(["build", "--quiet", "--release", "--package", "adapter", "--bin", "measure"]))?;
     let mut measure = std::process::Command::new(place::target().join("release/measure"));
-    measure
-        .arg(&forms)
-        .arg(place::shared().join("domain"))
-        .arg(&out)
-        .stdout(fs::File::create(&native)?);
+    measure.arg(&forms).arg(place::shared().join("domain")).arg(&out).stdout(fs::File::create(&native)?);
     run::must(&mut measure)?;
     let mut report = run::cargo();
-    report
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "tests",
-            "--bin",
-            "bench",
-            "--",
-        ])
-        .arg(&forms)
-        .arg(&out);
+    report.args(["run", "--quiet", "--package", "tests", "--bin", "bench", "--"]).arg(&forms).arg(&out);
     match chromium::need() {
         Ok(browser) => {
-            report
-                .arg(adapter::headless()?)
-                .env("CHROMIUM", browser.chromium)
-                .env("CHROMEDRIVER", browser.driver);
+            report.arg(adapter::headless()?).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
         }
         Err(why) => println!("measured natively only: {why:#}"),
     }

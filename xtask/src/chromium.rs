@@ -14,15 +14,7 @@ pub(crate) struct Browser {
 }
 
 /// Variable and the names a program goes by, best first.
-const CHROMIUM: (&str, &[&str]) = (
-    "CHROMIUM",
-    &[
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ],
-);
+const CHROMIUM: (&str, &[&str]) = ("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
 const DRIVER: (&str, &[&str]) = ("CHROMEDRIVER", &["chromedriver", "chromium.chromedriver"]);
 
 /// Debian's packages: browser, driver, and a small font with Chinese, without which pictures show boxes.
@@ -33,20 +25,11 @@ pub(crate) fn need() -> Result<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    let is_root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|out| out.stdout.starts_with(b"0\n"));
-    if is_root
-        && Path::new("/etc/debian_version").exists()
-        && Path::new("/usr/bin/apt-get").exists()
-    {
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
+    if is_root && Path::new("/etc/debian_version").exists() && Path::new("/usr/bin/apt-get").exists() {
         run::must(Command::new("apt-get").args(["update", "-qq"]))?;
         let mut install = Command::new("apt-get");
-        install
-            .args(["install", "-y", "-qq", "--no-install-recommends"])
-            .args(PACKAGES)
-            .env("DEBIAN_FRONTEND", "noninteractive");
+        install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive");
         run::must(&mut install)?;
         if let Some(browser) = find() {
             return Ok(browser);
@@ -59,10 +42,7 @@ pub(crate) fn need() -> Result<Browser> {
 }
 
 fn find() -> Option<Browser> {
-    Some(Browser {
-        chromium: look(CHROMIUM)?,
-        driver: look(DRIVER)?,
-    })
+    Some(Browser { chromium: look(CHROMIUM)?, driver: look(DRIVER)? })
 }
 
 /// By the variable, else on the PATH, else in /usr/bin.
@@ -73,11 +53,6 @@ fn look((variable, names): (&str, &[&str])) -> Option<PathBuf> {
         return Some(path);
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path)
-        .chain([PathBuf::from("/usr/bin")])
-        .collect();
-    names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|candidate| candidate.is_file())
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain([PathBuf::from("/usr/bin")]).collect();
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|candidate| candidate.is_file())
 }

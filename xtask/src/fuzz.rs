@@ -34,65 +34,22 @@ enum Seeds {
 }
 
 const TARGETS: &[Target] = &[
-    Target {
-        name: "xml",
-        longest: 8 << 10,
-        seeds: Seeds::Texts(&[
-            "<data id=\"j\"><a>1</a></data>",
-            "<root><item><name>a</name></item></root>",
-        ]),
-    },
-    Target {
-        name: "xpath",
-        longest: 2 << 10,
-        seeds: Seeds::Expressions,
-    },
-    Target {
-        name: "xform",
-        longest: 40 << 10,
-        seeds: Seeds::Forms,
-    },
-    Target {
-        name: "csv",
-        longest: 8 << 10,
-        seeds: Seeds::Texts(&[
-            "name,label\na,\"A, with comma\"\nb,\"two\nlines\"\n",
-            "\u{feff}a;b\r\n1;2\r\n",
-        ]),
-    },
-    Target {
-        name: "compiled",
-        longest: 64,
-        seeds: Seeds::None,
-    },
-    Target {
-        name: "edits",
-        longest: 161,
-        seeds: Seeds::None,
-    },
+    Target { name: "xml", longest: 8 << 10, seeds: Seeds::Texts(&["<data id=\"j\"><a>1</a></data>", "<root><item><name>a</name></item></root>"]) },
+    Target { name: "xpath", longest: 2 << 10, seeds: Seeds::Expressions },
+    Target { name: "xform", longest: 40 << 10, seeds: Seeds::Forms },
+    Target { name: "csv", longest: 8 << 10, seeds: Seeds::Texts(&["name,label\na,\"A, with comma\"\nb,\"two\nlines\"\n", "\u{feff}a;b\r\n1;2\r\n"]) },
+    Target { name: "compiled", longest: 64, seeds: Seeds::None },
+    Target { name: "edits", longest: 161, seeds: Seeds::None },
 ];
 
 /// `fuzz [--minutes N] [TARGET]`
 pub(crate) fn fuzz(mut args: Args) -> Result<ExitCode> {
-    let minutes: u32 = args
-        .option("--minutes")?
-        .map_or(Ok(10), |text| text.parse())
-        .context("--minutes takes a number")?;
+    let minutes: u32 = args.option("--minutes")?.map_or(Ok(10), |text| text.parse()).context("--minutes takes a number")?;
     let only = args.word();
     args.end()?;
-    let chosen: Vec<&Target> = TARGETS
-        .iter()
-        .filter(|target| only.as_deref().is_none_or(|name| name == target.name))
-        .collect();
+    let chosen: Vec<&Target> = TARGETS.iter().filter(|target| only.as_deref().is_none_or(|name| name == target.name)).collect();
     if chosen.is_empty() {
-        bail!(
-            "there are {}",
-            TARGETS
-                .iter()
-                .map(|target| target.name)
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
+        bail!("there are {}", TARGETS.iter().map(|target| target.name).collect::<Vec<_>>().join(", "));
     }
     let output = place::target().join("fuzz");
     build(&output)?;
@@ -102,17 +59,8 @@ pub(crate) fn fuzz(mut args: Args) -> Result<ExitCode> {
             broken.push(target.name);
         }
     }
-    println!(
-        "fuzz: {} targets, {minutes} min each, {} broken {}",
-        chosen.len(),
-        broken.len(),
-        broken.join(" ")
-    );
-    Ok(if broken.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    println!("fuzz: {} targets, {minutes} min each, {} broken {}", chosen.len(), broken.len(), broken.join(" "));
+    Ok(if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// All targets, with the coverage counters that guide the search.
@@ -128,60 +76,31 @@ fn build(output: &Path) -> Result<()> {
     ];
     let mut cargo = run::cargo();
     // A named target keeps the flags off build scripts and macros.
-    cargo.args([
-        "build",
-        "--quiet",
-        "--release",
-        "--bins",
-        "--target",
-        "host-tuple",
-        "--manifest-path",
-    ]);
-    cargo
-        .arg(place::root().join("tests/fuzz/Cargo.toml"))
-        .arg("--target-dir")
-        .arg(output)
-        .env("RUSTFLAGS", flags.join(" "));
+    cargo.args(["build", "--quiet", "--release", "--bins", "--target", "host-tuple", "--manifest-path"]);
+    cargo.arg(place::root().join("tests/fuzz/Cargo.toml")).arg("--target-dir").arg(output).env("RUSTFLAGS", flags.join(" "));
     run::must(&mut cargo)
 }
 
 /// One target for some seconds; whether nothing broke.
 fn hunt(target: &Target, output: &Path, seconds: u32) -> Result<bool> {
-    let (corpus, found) = (
-        output.join("corpus").join(target.name),
-        output.join("found").join(target.name),
-    );
+    let (corpus, found) = (output.join("corpus").join(target.name), output.join("found").join(target.name));
     fs::create_dir_all(&corpus)?;
     fs::create_dir_all(&found)?;
     for (n, seed) in seeds(&target.seeds)?.iter().enumerate() {
         fs::write(corpus.join(format!("seed-{n}")), seed)?;
     }
     let mut program = Command::new(program(output, target.name)?);
-    program
-        .arg(&corpus)
-        .arg(format!("-artifact_prefix={}/", found.display()));
-    program.args([
-        format!("-max_total_time={seconds}"),
-        format!("-max_len={}", target.longest),
-        format!("-timeout={SECONDS}"),
-    ]);
-    program.args([
-        format!("-rss_limit_mb={MEGABYTES}"),
-        "-print_final_stats=1".into(),
-        "-verbosity=0".into(),
-    ]);
+    program.arg(&corpus).arg(format!("-artifact_prefix={}/", found.display()));
+    program.args([format!("-max_total_time={seconds}"), format!("-max_len={}", target.longest), format!("-timeout={SECONDS}")]);
+    program.args([format!("-rss_limit_mb={MEGABYTES}"), "-print_final_stats=1".into(), "-verbosity=0".into()]);
     println!("{}: {seconds} s", target.name);
     Ok(run::status(&mut program)?.success())
 }
 
 /// The built target; its folder is named after the host.
 fn program(output: &Path, name: &str) -> Result<PathBuf> {
-    let built = fs::read_dir(output)?
-        .filter_map(|entry| Some(entry.ok()?.path().join("release").join(name)));
-    built
-        .into_iter()
-        .find(|path| path.is_file())
-        .with_context(|| format!("cargo left no `{name}` in {}", output.display()))
+    let built = fs::read_dir(output)?.filter_map(|entry| Some(entry.ok()?.path().join("release").join(name)));
+    built.into_iter().find(|path| path.is_file()).with_context(|| format!("cargo left no `{name}` in {}", output.display()))
 }
 
 /// What a search starts from.
@@ -212,27 +131,12 @@ fn forms() -> Result<Vec<String>> {
 
 /// The expressions in a form's binds, as they stand between quotes.
 fn expressions(xml: &str) -> Vec<String> {
-    let marks = [
-        "calculate=\"",
-        "relevant=\"",
-        "constraint=\"",
-        "required=\"",
-    ];
-    let cut = |mark: &str| {
-        xml.split(mark)
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .map(plain)
-            .collect::<Vec<_>>()
-    };
+    let marks = ["calculate=\"", "relevant=\"", "constraint=\"", "required=\""];
+    let cut = |mark: &str| xml.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).map(plain).collect::<Vec<_>>();
     marks.into_iter().flat_map(cut).collect()
 }
 
 /// Character references of XML as the characters they are.
 fn plain(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
 }

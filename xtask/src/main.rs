@@ -28,51 +28,15 @@ const COMMANDS: &[(&str, &str, fn(Args) -> Result<ExitCode>)] = &[
         "build, then run the server with demo data   [--release --port N --data DIR --no-demo --tls self|--tls-cert F --tls-key F]",
         serve::serve,
     ),
-    (
-        "build",
-        "both web bundles and the server             [--release --web-only]",
-        web::build,
-    ),
-    (
-        "test",
-        "everything; the last line is `N passed, N failed`   [--only tidy|native|app|cases|browser]",
-        test::test,
-    ),
-    (
-        "size",
-        "raw, gzip and Brotli bytes of every served file, and to the first fillable form   [--dev]",
-        size::size,
-    ),
-    (
-        "conformance",
-        "recorded cases against the engine           [--suite NAME] [PATH]",
-        test::conformance,
-    ),
-    (
-        "bench",
-        "speed of the engine, native and in Chromium [engine]",
-        bench::bench,
-    ),
-    (
-        "adapter",
-        "the engine for side-by-side runs, in target/adapter",
-        adapter::adapter,
-    ),
-    (
-        "fuzz",
-        "hostile input against the engine           [--minutes N] [xml|xpath|xform|csv|compiled|edits]",
-        fuzz::fuzz,
-    ),
-    (
-        "shots",
-        "a picture of every screen into target/shots",
-        test::shots,
-    ),
-    (
-        "tidy",
-        "import rules between layers, file sizes, headers",
-        tidy::tidy,
-    ),
+    ("build", "both web bundles and the server             [--release --web-only]", web::build),
+    ("test", "everything; the last line is `N passed, N failed`   [--only tidy|native|app|cases|browser]", test::test),
+    ("size", "raw, gzip and Brotli bytes of every served file, and to the first fillable form   [--dev]", size::size),
+    ("conformance", "recorded cases against the engine           [--suite NAME] [PATH]", test::conformance),
+    ("bench", "speed of the engine, native and in Chromium [engine]", bench::bench),
+    ("adapter", "the engine for side-by-side runs, in target/adapter", adapter::adapter),
+    ("fuzz", "hostile input against the engine           [--minutes N] [xml|xpath|xform|csv|compiled|edits]", fuzz::fuzz),
+    ("shots", "a picture of every screen into target/shots", test::shots),
+    ("tidy", "import rules between layers, file sizes, headers", tidy::tidy),
     ("ci", "what the continuous integration runs", test::ci),
 ];
 
@@ -84,9 +48,7 @@ fn main() -> ExitCode {
         for (name, about, _) in COMMANDS {
             println!("  {name:<12} {about}");
         }
-        return ExitCode::from(
-            u8::from(!matches!(name.as_str(), "" | "help" | "--help" | "-h")) * 2,
-        );
+        return ExitCode::from(u8::from(!matches!(name.as_str(), "" | "help" | "--help" | "-h")) * 2);
     };
     match command(Args::new(words.collect())) {
         Ok(code) => code,

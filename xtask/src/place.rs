@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The workspace root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(Path::to_path_buf)
-        .unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Cargo's output for the host.
@@ -37,9 +34,7 @@ pub(crate) fn adapter() -> PathBuf {
 
 /// The server's binary.
 pub(crate) fn ruhu(release: bool) -> PathBuf {
-    target()
-        .join(if release { "release" } else { "debug" })
-        .join("ruhu")
+    target().join(if release { "release" } else { "debug" }).join("ruhu")
 }
 
 /// Material beside the workspace that is not part of the repository (recorded cases, an offline copy of the wasm target).

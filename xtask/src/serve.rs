@@ -12,13 +12,7 @@ pub(crate) fn serve(mut args: Args) -> Result<ExitCode> {
     web::web(mode)?;
     web::server(mode)?;
     let mut ruhu = Command::new(place::ruhu(mode == Mode::Release));
-    ruhu.arg("serve")
-        .args(args.rest())
-        .current_dir(place::root());
+    ruhu.arg("serve").args(args.rest()).current_dir(place::root());
     let status = run::status(&mut ruhu)?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -33,64 +33,22 @@ pub(crate) fn size(mut args: Args) -> Result<ExitCode> {
         println!("note: the compiled form is not counted: {error:#}");
         BTreeMap::new()
     }));
-    println!(
-        "{:<44} {:>10} {:>10} {:>10}",
-        "file", "raw", "gzip", "brotli"
-    );
+    println!("{:<44} {:>10} {:>10} {:>10}", "file", "raw", "gzip", "brotli");
     for (name, bytes) in &files {
-        println!(
-            "{name:<44} {:>10} {:>10} {:>10}",
-            bytes.raw, bytes.gzip, bytes.brotli
-        );
+        println!("{name:<44} {:>10} {:>10} {:>10}", bytes.raw, bytes.gzip, bytes.brotli);
     }
     println!();
     for bundle in web::BUNDLES {
         let is_field = bundle.name == "field";
-        let others: Vec<&str> = web::BUNDLES
-            .iter()
-            .map(|b| b.name)
-            .filter(|name| *name != bundle.name)
-            .collect();
-        let later: Vec<_> = files
-            .iter()
-            .filter(|(name, _)| is_part(name, bundle.name))
-            .map(|(_, bytes)| bytes.brotli)
-            .collect();
-        let counted: Vec<&String> = files
-            .keys()
-            .filter(|name| is_needed_first(name, is_field, &others))
-            .collect();
-        let total: usize = counted
-            .iter()
-            .filter_map(|name| files.get(*name))
-            .map(|bytes| bytes.brotli)
-            .sum();
-        println!(
-            "counted for {}: {}",
-            bundle.name,
-            counted
-                .iter()
-                .map(|name| name.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
+        let others: Vec<&str> = web::BUNDLES.iter().map(|b| b.name).filter(|name| *name != bundle.name).collect();
+        let later: Vec<_> = files.iter().filter(|(name, _)| is_part(name, bundle.name)).map(|(_, bytes)| bytes.brotli).collect();
+        let counted: Vec<&String> = files.keys().filter(|name| is_needed_first(name, is_field, &others)).collect();
+        let total: usize = counted.iter().filter_map(|name| files.get(*name)).map(|bytes| bytes.brotli).sum();
+        println!("counted for {}: {}", bundle.name, counted.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "));
         if !later.is_empty() {
-            println!(
-                "{}: {} bytes brotli in {} parts that are loaded later",
-                bundle.name,
-                later.iter().sum::<usize>(),
-                later.len()
-            );
+            println!("{}: {} bytes brotli in {} parts that are loaded later", bundle.name, later.iter().sum::<usize>(), later.len());
         }
-        println!(
-            "{}: {total} bytes brotli to {}",
-            bundle.name,
-            if is_field {
-                "the first fillable form"
-            } else {
-                "the first page"
-            }
-        );
+        println!("{}: {total} bytes brotli to {}", bundle.name, if is_field { "the first fillable form" } else { "the first page" });
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -102,14 +60,9 @@ fn is_part(name: &str, bundle: &str) -> bool {
 
 /// Must this be loaded before anything can be filled in?
 fn is_needed_first(name: &str, is_field: bool, others: &[&str]) -> bool {
-    let is_of_another = others.iter().any(|other| {
-        name.starts_with(&format!("assets/{other}-")) || *name == format!("{other}.html")
-    });
+    let is_of_another = others.iter().any(|other| name.starts_with(&format!("assets/{other}-")) || *name == format!("{other}.html"));
     // Browsers without modules load `old.js`, and then no form.
-    let is_later = is_part(name, "field")
-        || name.starts_with("icons/")
-        || name == "sw.js"
-        || name.starts_with("assets/old-");
+    let is_later = is_part(name, "field") || name.starts_with("icons/") || name == "sw.js" || name.starts_with("assets/old-");
     let is_form = name.starts_with("v1/");
     !is_of_another && !is_later && (is_field || !(is_form || name == "manifest.webmanifest"))
 }
@@ -125,14 +78,7 @@ fn dist() -> Result<BTreeMap<String, Bytes>> {
         }
         let bytes = fs::read(&path)?;
         let packed = fs::read(folder.join(format!("{name}.br"))).map_or(bytes.len(), |br| br.len());
-        files.insert(
-            name,
-            Bytes {
-                raw: bytes.len(),
-                gzip: compress::gzip_size(&bytes),
-                brotli: packed,
-            },
-        );
+        files.insert(name, Bytes { raw: bytes.len(), gzip: compress::gzip_size(&bytes), brotli: packed });
     }
     Ok(files)
 }
@@ -145,36 +91,14 @@ fn compiled() -> Result<BTreeMap<String, Bytes>> {
     }
     fs::create_dir_all(&folder)?;
     let mut cargo = run::cargo();
-    cargo
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "tests",
-            "--bin",
-            "compile",
-            "--",
-            FIRST_FORM,
-        ])
-        .arg(&folder);
+    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "compile", "--", FIRST_FORM]).arg(&folder);
     run::must(&mut cargo).context("compiling the form")?;
     let mut files = BTreeMap::new();
     for path in web::files_under(&folder)? {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = fs::read(&path)?;
         let brotli = compress::brotli_on_the_way(&bytes).len();
-        files.insert(
-            format!("v1/{name}"),
-            Bytes {
-                raw: bytes.len(),
-                gzip: compress::gzip_size(&bytes),
-                brotli,
-            },
-        );
+        files.insert(format!("v1/{name}"), Bytes { raw: bytes.len(), gzip: compress::gzip_size(&bytes), brotli });
     }
     Ok(files)
 }

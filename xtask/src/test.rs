@@ -18,13 +18,7 @@ struct Tally {
 }
 
 /// One row per part: the name for `--only`, what runs.
-const PARTS: &[(&str, fn(Mode) -> Result<Tally>)] = &[
-    ("tidy", tidy_part),
-    ("native", native),
-    ("app", app),
-    ("cases", cases),
-    ("browser", browser),
-];
+const PARTS: &[(&str, fn(Mode) -> Result<Tally>)] = &[("tidy", tidy_part), ("native", native), ("app", app), ("cases", cases), ("browser", browser)];
 
 /// `test [--only PART] [--release]`: with `--release` the stories run in the bundles as people load them, taken apart.
 pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
@@ -34,77 +28,36 @@ pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
     if let Some(name) = &only
         && !PARTS.iter().any(|(part, _)| part == name)
     {
-        bail!(
-            "there is no part `{name}`; parts are {}",
-            PARTS
-                .iter()
-                .map(|(part, _)| *part)
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
+        bail!("there is no part `{name}`; parts are {}", PARTS.iter().map(|(part, _)| *part).collect::<Vec<_>>().join(", "));
     }
     let mut all = Tally::default();
     let mut rows = Vec::new();
-    for (name, part) in PARTS
-        .iter()
-        .filter(|(name, _)| only.as_deref().is_none_or(|o| o == *name))
-    {
+    for (name, part) in PARTS.iter().filter(|(name, _)| only.as_deref().is_none_or(|o| o == *name)) {
         println!("\n── {name} ──");
         let start = Instant::now();
         let tally = part(mode).unwrap_or_else(|error| {
             println!("{name}: {error:#}");
-            Tally {
-                passed: 0,
-                failed: 1,
-            }
+            Tally { passed: 0, failed: 1 }
         });
-        rows.push(format!(
-            "{name:<8} {:>6} passed, {:>3} failed, {:>5.0} s",
-            tally.passed,
-            tally.failed,
-            start.elapsed().as_secs_f32()
-        ));
+        rows.push(format!("{name:<8} {:>6} passed, {:>3} failed, {:>5.0} s", tally.passed, tally.failed, start.elapsed().as_secs_f32()));
         all.passed += tally.passed;
         all.failed += tally.failed;
     }
-    println!(
-        "\n{}\n{} passed, {} failed",
-        rows.join("\n"),
-        all.passed,
-        all.failed
-    );
+    println!("\n{}\n{} passed, {} failed", rows.join("\n"), all.passed, all.failed);
     Ok(code(all.failed == 0))
 }
 
 /// `ci`: the same as a person runs, after the lints, with the bundles of a release.
 pub(crate) fn ci(args: Args) -> Result<ExitCode> {
     args.end()?;
-    run::must(run::cargo().args([
-        "clippy",
-        "--quiet",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]))?;
+    run::must(run::cargo().args(["clippy", "--quiet", "--all-targets", "--", "--deny", "warnings"]))?;
     test(Args::new(vec!["--release".into()]))
 }
 
 /// `conformance [--suite NAME] [PATH]`, optimised, since some suites are large.
 pub(crate) fn conformance(args: Args) -> Result<ExitCode> {
     let mut cargo = run::cargo();
-    cargo
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "tests",
-            "--bin",
-            "conformance",
-            "--",
-        ])
-        .args(args.rest());
+    cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "conformance", "--"]).args(args.rest());
     Ok(code(run::status(&mut cargo)?.success()))
 }
 
@@ -116,10 +69,7 @@ fn tidy_part(_: Mode) -> Result<Tally> {
     }
     let failed = findings.len() as u64;
     println!("tidy: {files} files, {failed} findings");
-    Ok(Tally {
-        passed: (files as u64).saturating_sub(failed),
-        failed,
-    })
+    Ok(Tally { passed: (files as u64).saturating_sub(failed), failed })
 }
 
 /// Unit and story tests of every crate that builds natively.
@@ -129,32 +79,16 @@ fn native(_: Mode) -> Result<Tally> {
 
 /// What the app decides without a browser: paging, words of dates, states. Not a default member, since its native build is for tests only.
 fn app(_: Mode) -> Result<Tally> {
-    cargo_test(
-        run::cargo().args(["test", "--package", "app", "--lib"]),
-        &["--quiet"],
-    )
+    cargo_test(run::cargo().args(["test", "--package", "app", "--lib"]), &["--quiet"])
 }
 
 /// The recorded cases in the repository.
 fn cases(_: Mode) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut cargo = run::cargo();
-    cargo.args([
-        "run",
-        "--quiet",
-        "--package",
-        "tests",
-        "--bin",
-        "conformance",
-        "--",
-        "--suite",
-        "oracles",
-    ]);
+    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "conformance", "--", "--suite", "oracles"]);
     let status = run::lines(&mut cargo, |line| {
-        if let Some((_, counts)) = line
-            .split_once(": ")
-            .filter(|(_, counts)| counts.contains(" passed, "))
-        {
+        if let Some((_, counts)) = line.split_once(": ").filter(|(_, counts)| counts.contains(" passed, ")) {
             tally.passed += number_before(counts, " passed");
             tally.failed += number_before(counts, " failed");
         }
@@ -169,11 +103,7 @@ fn browser(mode: Mode) -> Result<Tally> {
     web::server(Mode::Dev)?;
     let mut cargo = run::cargo();
     cargo.args(["test", "--package", "tests", "--test", "browser"]);
-    cargo
-        .env("RUHU_BROWSER", "1")
-        .env("RUHU", place::ruhu(false))
-        .env("CHROMIUM", browser.chromium)
-        .env("CHROMEDRIVER", browser.driver);
+    cargo.env("RUHU_BROWSER", "1").env("RUHU", place::ruhu(false)).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
     cargo_test(&mut cargo, &["--test-threads=1", "--nocapture"])
 }
 
@@ -203,11 +133,7 @@ fn settle(mut tally: Tally, ended_well: bool, who: &str) -> Result<Tally> {
 
 /// The number just before `word`, as in `12 passed`.
 fn number_before(text: &str, word: &str) -> u64 {
-    text.split(word)
-        .next()
-        .and_then(|before| before.rsplit(|c: char| !c.is_ascii_digit()).next())
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or(0)
+    text.split(word).next().and_then(|before| before.rsplit(|c: char| !c.is_ascii_digit()).next()).and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 /// `shots`: the harness of the browser tests walks every screen.
@@ -216,30 +142,13 @@ pub(crate) fn shots(args: Args) -> Result<ExitCode> {
     web::web(Mode::Dev)?;
     web::server(Mode::Dev)?;
     let mut cargo = run::cargo();
-    cargo
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "tests",
-            "--bin",
-            "shots",
-            "--",
-        ])
-        .args(args.rest());
-    cargo
-        .env("RUHU", place::ruhu(false))
-        .env("CHROMIUM", browser.chromium)
-        .env("CHROMEDRIVER", browser.driver);
+    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "shots", "--"]).args(args.rest());
+    cargo.env("RUHU", place::ruhu(false)).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
     Ok(code(run::status(&mut cargo)?.success()))
 }
 
 fn code(is_well: bool) -> ExitCode {
-    if is_well {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[cfg(test)]
@@ -249,16 +158,7 @@ mod tests {
     #[test]
     fn counts_are_read_from_the_lines_test_runners_print() {
         let line = "ok. 12 passed; 3 failed; 0 ignored; 0 measured";
-        assert_eq!(
-            (
-                number_before(line, " passed"),
-                number_before(line, " failed")
-            ),
-            (12, 3)
-        );
-        assert_eq!(
-            number_before("31 passed, 0 failed, 2 skipped", " failed"),
-            0
-        );
+        assert_eq!((number_before(line, " passed"), number_before(line, " failed")), (12, 3));
+        assert_eq!(number_before("31 passed, 0 failed, 2 skipped", " failed"), 0);
     }
 }

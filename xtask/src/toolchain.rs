@@ -14,26 +14,13 @@ pub(crate) fn need_wasm() -> Result<()> {
     if rustlib.join(WASM).is_dir() {
         return Ok(());
     }
-    let by_rustup = run::status(
-        Command::new("rustup")
-            .args(["target", "add", WASM])
-            .current_dir(place::root()),
-    );
+    let by_rustup = run::status(Command::new("rustup").args(["target", "add", WASM]).current_dir(place::root()));
     if by_rustup.is_ok_and(|status| status.success()) {
         return Ok(());
     }
-    let copy = place::shared().join("toolchain").join(format!(
-        "rust-std-wasm32-{}.0.tar.xz",
-        env!("CARGO_PKG_RUST_VERSION")
-    ));
+    let copy = place::shared().join("toolchain").join(format!("rust-std-wasm32-{}.0.tar.xz", env!("CARGO_PKG_RUST_VERSION")));
     if copy.is_file() {
-        let unpacked = run::status(
-            Command::new("tar")
-                .arg("-xJf")
-                .arg(&copy)
-                .arg("-C")
-                .arg(&rustlib),
-        );
+        let unpacked = run::status(Command::new("tar").arg("-xJf").arg(&copy).arg("-C").arg(&rustlib));
         if unpacked.is_ok_and(|status| status.success()) && rustlib.join(WASM).is_dir() {
             return Ok(());
         }

@@ -2,8 +2,8 @@
 
 use leptos::{ev, html, prelude::*};
 
-use super::frame::{Around, frame};
 use super::Asked;
+use super::frame::{Around, frame};
 use crate::platform::clock;
 use crate::ui::day;
 use crate::words::use_lang;
@@ -32,12 +32,28 @@ pub(super) fn date(asked: Asked) -> AnyView {
 
 /// Asks for a time of day.
 pub(super) fn time(asked: Asked) -> AnyView {
-    picked(asked, How { kind: "time", said: false, show: |s| head(s, 5), store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) } })
+    picked(
+        asked,
+        How {
+            kind: "time",
+            said: false,
+            show: |s| head(s, 5),
+            store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) },
+        },
+    )
 }
 
 /// Asks for a moment.
 pub(super) fn date_time(asked: Asked) -> AnyView {
-    picked(asked, How { kind: "datetime-local", said: true, show: |s| head(s, 16), store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) } })
+    picked(
+        asked,
+        How {
+            kind: "datetime-local",
+            said: true,
+            show: |s| head(s, 16),
+            store: |s| if s.is_empty() { String::new() } else { format!("{}{}", seconds(s), offset()) },
+        },
+    )
 }
 
 fn head(text: &str, chars: usize) -> String {

@@ -90,7 +90,8 @@ fn label_line(asked: Asked) -> AnyView {
 fn hints(asked: Asked) -> AnyView {
     let id = format!("{}-hint", asked.id());
     let lines = move || {
-        let texts = asked.view.with(|v| [&v.hint, &v.guidance].into_iter().flatten().map(|h| h.text.clone()).filter(|h| !h.is_empty()).collect::<Vec<_>>());
+        let texts =
+            asked.view.with(|v| [&v.hint, &v.guidance].into_iter().flatten().map(|h| h.text.clone()).filter(|h| !h.is_empty()).collect::<Vec<_>>());
         let hints = texts.into_iter().map(|h| view! { <p class="hint">{rich(&h)}</p> }).collect_view();
         let last = last_line(asked).map(|l| view! { <p class="hint last">{l}</p> });
         view! { {hints}{last} }

@@ -4,8 +4,8 @@
 use leptos::{ev, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Asked, Files};
 use super::frame::{Around, frame};
+use super::{Asked, Files};
 use crate::platform::clock;
 use crate::platform::files::{self, FileTrouble, PHOTO_EDGE};
 use crate::ui::icon::{self, Icon, icon};
@@ -83,8 +83,15 @@ pub(super) fn flush(asked: Asked) {
 ///
 /// Each taking has a name of its own: the one before stays until the draft is cleared up, so a failed write never leaves an answer without
 /// its file. `still` tells at the end whether the file is still wanted.
-pub(super) fn keep(asked: Asked, trouble: RwSignal<Option<String>>, made: impl Future<Output = Result<(files::Content, String), String>> + 'static, still: impl Fn() -> bool + 'static) {
-    let (Some(name), Some(files)) = (asked.view.try_with_untracked(|v| v.name.to_string()), asked.given.try_with_value(|g| g.files.clone())) else { return };
+pub(super) fn keep(
+    asked: Asked,
+    trouble: RwSignal<Option<String>>,
+    made: impl Future<Output = Result<(files::Content, String), String>> + 'static,
+    still: impl Fn() -> bool + 'static,
+) {
+    let (Some(name), Some(files)) = (asked.view.try_with_untracked(|v| v.name.to_string()), asked.given.try_with_value(|g| g.files.clone())) else {
+        return;
+    };
     let Files { put, answer, work, .. } = files;
     work(Box::pin(async move {
         let kept = match made.await {

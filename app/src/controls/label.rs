@@ -31,7 +31,8 @@ pub(super) fn figures(text: &str) -> AnyView {
         let to = tail.get(..to).map_or(to, |figure| figure.trim_end_matches('.').len());
         let (number, after) = tail.split_at(to);
         // A date or a code keeps its form: only figures that stand alone are figures.
-        let alone = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') && !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '年');
+        let alone = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+            && !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '年');
         let money = ["元", "yuan"].iter().any(|unit| after.trim_start().starts_with(unit));
         let shown = if money { super::with_commas(number) } else { number.to_owned() };
         out.push(before.to_owned().into_any());

@@ -10,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::Asked;
 use super::frame::{Around, frame};
 use super::image::{file_line, flush, keep, picture_of, say_trouble};
-use crate::platform::{clock, files};
 use crate::platform::voice::{RECORD_LIMIT_S, Recording, VoiceTrouble, can_record, record};
+use crate::platform::{clock, files};
 use crate::ui::icon::{self, icon};
 use crate::ui::look::use_look;
 use crate::words::{self, Lang, say, t, use_lang};
@@ -177,7 +177,15 @@ impl Recorder {
 const HELD_MS: i64 = 600;
 
 fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
-    let recorder = Recorder { asked, running: Rc::default(), on: RwSignal::new(false), seconds: RwSignal::new(0), trouble, pressed: Rc::default(), now: use_lang().get_untracked() };
+    let recorder = Recorder {
+        asked,
+        running: Rc::default(),
+        on: RwSignal::new(false),
+        seconds: RwSignal::new(0),
+        trouble,
+        pressed: Rc::default(),
+        now: use_lang().get_untracked(),
+    };
     let (on, seconds) = (recorder.on, recorder.seconds);
     let before = asked.given.with_value(|g| g.files.before.clone());
     let (last, ticking) = (recorder.clone(), recorder.clone());
@@ -197,7 +205,11 @@ fn recorder(asked: Asked, trouble: RwSignal<Option<String>>) -> AnyView {
     let class = if plain { "mic" } else { "button wide" };
     let recorder = StoredValue::new_local(recorder);
     // Keys make a click without a pointer.
-    let keyed = move |event: ev::MouseEvent| if event.detail() == 0 { recorder.with_value(Recorder::toggle) };
+    let keyed = move |event: ev::MouseEvent| {
+        if event.detail() == 0 {
+            recorder.with_value(Recorder::toggle)
+        }
+    };
     view! {
         <div class:talking=plain>
             <button

@@ -169,7 +169,9 @@ pub fn control(asked: Asked) -> AnyView {
         (Control::Input, DataType::Int) => number::number(asked, true),
         (Control::Input, DataType::Decimal) => number::number(asked, false),
         (Control::Input, DataType::Date) => date::date(asked),
-        (Control::Input, DataType::Time | DataType::DateTime | DataType::Geopoint | DataType::Geotrace | DataType::Geoshape) => rarer(asked, control, data_type),
+        (Control::Input, DataType::Time | DataType::DateTime | DataType::Geopoint | DataType::Geotrace | DataType::Geoshape) => {
+            rarer(asked, control, data_type)
+        }
         (Control::Input, _) => text::text(asked),
         _ => rarer(asked, control, data_type),
     }

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::Asked;
 use super::frame::{Around, frame};
 use super::line::{Line, line};
-use super::Asked;
 use crate::words::{self, fill};
 
 /// From how many digits a number is read back: shorter ones are seen at a glance.

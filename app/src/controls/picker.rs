@@ -8,9 +8,9 @@ use std::rc::Rc;
 use forms::Choice;
 use leptos::{html, prelude::*};
 
+use super::Asked;
 use super::choice::with;
 use super::frame::{Around, frame};
-use super::Asked;
 use crate::ui::icon::{self, icon};
 use crate::ui::{Bar, Dialog};
 use crate::words::{self, fill, say};
@@ -138,9 +138,7 @@ fn row(asked: Asked, choice: &Choice, wanted: &str, take: UnsyncCallback<String>
 /// The label with what was typed made to stand out.
 fn marked(label: &str, wanted: &str) -> AnyView {
     match label.split_once(wanted) {
-        Some((before, after)) if !wanted.is_empty() => {
-            view! { {before.to_owned()}<mark>{wanted.to_owned()}</mark>{after.to_owned()} }.into_any()
-        }
+        Some((before, after)) if !wanted.is_empty() => view! { {before.to_owned()}<mark>{wanted.to_owned()}</mark>{after.to_owned()} }.into_any(),
         _ => label.to_owned().into_any(),
     }
 }
@@ -167,11 +165,11 @@ fn recent(asked: Asked, take: UnsyncCallback<String>) -> Option<AnyView> {
             .filter_map(|p| choices.iter().find(|c| *c.value == **p))
             .map(|c| {
                 let value = c.value.to_string();
-                view! { <button type="button" class="button light" on:click=move |_| take.run(value.clone())>{c.label.text.clone()}</button> }.into_any()
+                view! { <button type="button" class="button light" on:click=move |_| take.run(value.clone())>{c.label.text.clone()}</button> }
+                    .into_any()
             })
             .collect()
     });
-    (!buttons.is_empty()).then(|| {
-        view! { <div class="head"><h2>{move || say(words::fill::PICK_RECENT)}</h2></div><div class="chips">{buttons}</div> }.into_any()
-    })
+    (!buttons.is_empty())
+        .then(|| view! { <div class="head"><h2>{move || say(words::fill::PICK_RECENT)}</h2></div><div class="chips">{buttons}</div> }.into_any())
 }

@@ -84,7 +84,11 @@ fn word_of(trouble: PlaceTrouble) -> Word {
 fn fixed(asked: Asked, lat: &str, lon: &str, accuracy: Option<f64>, busy: RwSignal<bool>, start: UnsyncCallback<()>) -> AnyView {
     let state = accuracy.map(|a| {
         let metres = format!("{}", a.round() as i64);
-        if a <= GOOD_M { chip(Tone::Ok, fill(words::fill::PLACE_GOOD, &[&metres])) } else { chip(Tone::Warn, fill(words::fill::PLACE_FAR, &[&metres])) }
+        if a <= GOOD_M {
+            chip(Tone::Ok, fill(words::fill::PLACE_GOOD, &[&metres]))
+        } else {
+            chip(Tone::Warn, fill(words::fill::PLACE_FAR, &[&metres]))
+        }
     });
     view! {
         <div class="card place">

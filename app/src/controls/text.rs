@@ -22,7 +22,13 @@ pub(super) fn text(asked: Asked) -> AnyView {
     let rest = if secret { masked } else { keep };
     let how = if figures {
         // Not `numeric`: an identity number may end in X.
-        Line { mode: if phone_like(asked) { "tel" } else { "text" }, kind: "text", store: |s| number::half_width(s).trim().to_owned(), show: keep, rest }
+        Line {
+            mode: if phone_like(asked) { "tel" } else { "text" },
+            kind: "text",
+            store: |s| number::half_width(s).trim().to_owned(),
+            show: keep,
+            rest,
+        }
     } else {
         Line { mode: "text", kind: "text", store: keep, show: keep, rest }
     };

@@ -106,4 +106,3 @@ pub(super) async fn decide(instance_id: &str, decision: &Decision, language: usi
 pub(super) fn media(instance_id: &str, sha256: &str) -> String {
     format!("/v1/media/{}/{}", address::escape(instance_id), address::escape(sha256))
 }
-

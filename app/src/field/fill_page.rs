@@ -51,15 +51,7 @@ pub fn FillPage(
     let field = use_field();
     arrive(w::TITLE_FILL);
     let back = mends.map_or(Route::Home, Route::Returned);
-    let filling = Filling {
-        field,
-        keep: field.keep(),
-        after: Rc::new(Route::Kept),
-        back,
-        at,
-        given: Vec::new(),
-        call: None,
-    };
+    let filling = Filling { field, keep: field.keep(), after: Rc::new(Route::Kept), back, at, given: Vec::new(), call: None };
     filling.view(draft)
 }
 
@@ -164,7 +156,14 @@ impl Filling {
         if writes {
             return form;
         }
-        let elsewhere = move || strip(Strip { tone: Tone::Warn, icon: icon::LOCK, text: say(w::ELSEWHERE).to_owned(), act: Some((say(w::TAKE_OVER).to_owned(), take_over)) });
+        let elsewhere = move || {
+            strip(Strip {
+                tone: Tone::Warn,
+                icon: icon::LOCK,
+                text: say(w::ELSEWHERE).to_owned(),
+                act: Some((say(w::TAKE_OVER).to_owned(), take_over)),
+            })
+        };
         view! { <div class="framed">{elsewhere}{form}</div> }.into_any()
     }
 
@@ -208,7 +207,9 @@ impl Filling {
                     }
                     info.answered = shot.answered;
                     info.name = head.unwrap_or(if shot.name.is_empty() { info.name } else { shot.name });
-                    keep.save(info, shot.bytes).await.map_err(|why| if why == Trouble::Full { t(lang.get_untracked(), w::NOT_SAVED_FULL).to_owned() } else { told(why) })
+                    keep.save(info, shot.bytes)
+                        .await
+                        .map_err(|why| if why == Trouble::Full { t(lang.get_untracked(), w::NOT_SAVED_FULL).to_owned() } else { told(why) })
                 })
             }),
             put_media: Rc::new(move |name, content| {
@@ -263,5 +264,9 @@ fn refusal(problem: &Problem) -> Vec<Remark> {
     if problem.places.is_empty() {
         return vec![remark(None, whole)];
     }
-    problem.places.iter().map(|place| remark(Some(place.path.clone()), if place.message.is_empty() { whole.clone() } else { place.message.clone() })).collect()
+    problem
+        .places
+        .iter()
+        .map(|place| remark(Some(place.path.clone()), if place.message.is_empty() { whole.clone() } else { place.message.clone() }))
+        .collect()
 }

@@ -15,7 +15,8 @@ use crate::keep::Trouble;
 use crate::ui::{Bar, icon};
 use crate::words::{Word, field as w, pick, say};
 
-const PARTS: [(FormSubject, Word); 3] = [(FormSubject::Household, w::FORMS_HOUSEHOLD), (FormSubject::Village, w::FORMS_VILLAGE), (FormSubject::Other, w::FORMS_OTHER)];
+const PARTS: [(FormSubject, Word); 3] =
+    [(FormSubject::Household, w::FORMS_HOUSEHOLD), (FormSubject::Village, w::FORMS_VILLAGE), (FormSubject::Other, w::FORMS_OTHER)];
 
 /// The page.
 #[component]

@@ -10,8 +10,8 @@ use super::route::Route;
 use super::standing::Known;
 use crate::keep::{OutboxState, Trouble};
 use crate::platform::{loader, page};
-use crate::ui::{Strip, Tone, icon, strip};
 use crate::ui::look::lang_attribute;
+use crate::ui::{Strip, Tone, icon, strip};
 use crate::words::{self, Lang, Word, fill, say, use_lang};
 
 /// Title of the window and focus on the heading once the page is there. Call once in each page, with a word without personal data.
@@ -147,7 +147,9 @@ fn draw(field: Field, news: News) -> AnyView {
     let to = move |route: Route| UnsyncCallback::new(move |()| field.go(route.clone()));
     let (tone, mark, text, act) = match news {
         News::SignIn => (Tone::Warn, icon::LOCK, say(w::STRIP_SIGN_IN).to_owned(), Some((w::SIGN_IN, to(Route::SignIn)))),
-        News::Update => (Tone::Ok, icon::DOWNLOAD, say(w::STRIP_UPDATE).to_owned(), Some((w::UPDATE, UnsyncCallback::new(|()| loader::apply_update())))),
+        News::Update => {
+            (Tone::Ok, icon::DOWNLOAD, say(w::STRIP_UPDATE).to_owned(), Some((w::UPDATE, UnsyncCallback::new(|()| loader::apply_update()))))
+        }
         News::Space(trouble) => (Tone::Bad, icon::ALERT, super::trouble::whole(&trouble), Some((w::SEE, to(Route::Me)))),
         News::Offline(0) => (Tone::Warn, icon::CLOUD_OFF, say(w::STRIP_OFFLINE).to_owned(), None),
         News::Offline(n) => (Tone::Warn, icon::CLOUD_OFF, fill(w::STRIP_OFFLINE_N, &[&n.to_string()]), Some((w::SEE, to(Route::Outbox)))),

@@ -79,7 +79,9 @@ pub fn Home() -> impl IntoView {
     let rows = Memo::new(move |_| all_rows(field));
     let matching = Memo::new(move |_| {
         let wanted = search.get().trim().to_lowercase();
-        let hit = |row: &Row| wanted.is_empty() || row.household.head.to_lowercase().contains(&wanted) || row.household.code.to_lowercase().contains(&wanted);
+        let hit = |row: &Row| {
+            wanted.is_empty() || row.household.head.to_lowercase().contains(&wanted) || row.household.code.to_lowercase().contains(&wanted)
+        };
         rows.get().into_iter().filter(|row| filter.get().takes(&row.standing) && hit(row)).collect::<Vec<_>>()
     });
     let sub = Signal::derive(move || {
@@ -166,10 +168,12 @@ fn Primary(rows: Memo<Vec<Row>>) -> impl IntoView {
     move || {
         let draft = field.keep().drafts().get().into_iter().next();
         let next = || rows.get().into_iter().find(|r| r.standing == Standing::NotBegun && r.household.blocked.is_none());
-        let returned = || rows.get().into_iter().find_map(|r| match r.standing {
-            Standing::Returned { id, .. } => Some((r.household.head, id)),
-            _ => None,
-        });
+        let returned = || {
+            rows.get().into_iter().find_map(|r| match r.standing {
+                Standing::Returned { id, .. } => Some((r.household.head, id)),
+                _ => None,
+            })
+        };
         let (word, name, route) = if let Some(draft) = draft {
             (w::CONTINUE, draft.name.clone(), Route::Fill { draft: draft.id, at: None, mends: None })
         } else if let Some((head, id)) = returned() {

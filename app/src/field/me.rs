@@ -96,7 +96,13 @@ fn Person() -> impl IntoView {
 }
 
 /// A row of choices that work at once.
-fn segment<T: Copy + PartialEq + Send + Sync + 'static>(name: &'static str, legend: Word, choices: &'static [(T, Word)], value: RwSignal<T>, keep: impl Fn(T) + Copy + 'static) -> impl IntoView {
+fn segment<T: Copy + PartialEq + Send + Sync + 'static>(
+    name: &'static str,
+    legend: Word,
+    choices: &'static [(T, Word)],
+    value: RwSignal<T>,
+    keep: impl Fn(T) + Copy + 'static,
+) -> impl IntoView {
     let rows = choices.iter().map(move |(choice, word)| {
         let (choice, word) = (*choice, *word);
         view! {
@@ -176,7 +182,11 @@ fn TheApp() -> impl IntoView {
     let offered = move || offer.and_then(|offer| offer.0.get());
     let installed = page::installed();
     let build = loader::build();
-    let version = if build.is_empty() { env!("CARGO_PKG_VERSION").to_owned() } else { format!("{} ({})", env!("CARGO_PKG_VERSION"), build.get(..8).unwrap_or(&build)) };
+    let version = if build.is_empty() {
+        env!("CARGO_PKG_VERSION").to_owned()
+    } else {
+        format!("{} ({})", env!("CARGO_PKG_VERSION"), build.get(..8).unwrap_or(&build))
+    };
     view! {
         <dl class="card">
             {(!installed).then(|| view! {

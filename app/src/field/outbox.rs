@@ -112,7 +112,8 @@ fn body(field: Field, item: OutboxItem) -> AnyView {
         OutboxState::Refused(problem) => {
             let place = problem.places.first().map(|p| p.message.clone()).filter(|m| !m.is_empty());
             let words = trouble::whole(&Trouble::Refused(problem.clone()));
-            let draft = field.keep().drafts().get().into_iter().find(|d| d.refused.is_some() && d.form_id == item.form_id && d.household == item.household);
+            let draft =
+                field.keep().drafts().get().into_iter().find(|d| d.refused.is_some() && d.form_id == item.form_id && d.household == item.household);
             let at = problem.places.first().map(|p| p.path.clone());
             view! {
                 <div class="fix">
@@ -167,19 +168,25 @@ fn files(item: &OutboxItem, queued: bool) -> impl IntoView + use<> {
     let any_sent = item.media.iter().any(|(.., sent)| *sent);
     let text_arrived = any_sent || matches!(item.state, OutboxState::Received(_));
     let line = move |name: String, arrived: bool| {
-        let state = if arrived { view! { <span class="ok">{icon::icon(icon::CHECK)}{say(w::ARRIVED)}</span> }.into_any() } else { view! { <span>{say(w::QUEUED)}</span> }.into_any() };
+        let state = if arrived {
+            view! { <span class="ok">{icon::icon(icon::CHECK)}{say(w::ARRIVED)}</span> }.into_any()
+        } else {
+            view! { <span>{say(w::QUEUED)}</span> }.into_any()
+        };
         view! { <li>{name}{state}</li> }
     };
     let mut media = item.media.clone();
     media.sort_by_key(|(.., sent)| *sent);
     let folded = media.len().saturating_sub(FILES_SHOWN);
     let rows: Vec<_> = media.into_iter().take(FILES_SHOWN).map(|(name, bytes, sent)| line(file_words(&name, bytes), sent)).collect();
-    (!(rows.is_empty() && queued)).then(|| view! {
-        <ul class="blobs">
-            {line(say(w::TEXT).to_owned(), text_arrived)}
-            {rows}
-            {(folded > 0).then(|| view! { <li>{fill(w::FILES_MORE, &[&folded.to_string()])}</li> })}
-        </ul>
+    (!(rows.is_empty() && queued)).then(|| {
+        view! {
+            <ul class="blobs">
+                {line(say(w::TEXT).to_owned(), text_arrived)}
+                {rows}
+                {(folded > 0).then(|| view! { <li>{fill(w::FILES_MORE, &[&folded.to_string()])}</li> })}
+            </ul>
+        }
     })
 }
 
@@ -238,7 +245,6 @@ pub fn Kept(
         </div>
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -29,12 +29,18 @@ pub fn Returned(
     arrive(w::TITLE_RETURNED);
     let id = StoredValue::new(id);
     let found = Memo::new(move |_| field.keep().own().get().into_iter().find(|s| id.with_value(|id| s.receipt.instance_id == *id)));
-    let draft = Memo::new(move |_| field.keep().drafts().get().into_iter().find(|d| id.with_value(|id| d.corrects.as_ref() == Some(id))).map(|d| d.id));
+    let draft =
+        Memo::new(move |_| field.keep().drafts().get().into_iter().find(|d| id.with_value(|id| d.corrects.as_ref() == Some(id))).map(|d| d.id));
     let now = values_now(field, draft, found);
-    let title = move || found.get().map(|s| {
-        let household = field.keep().assignments().get().households.into_iter().find(|h| s.household.as_ref() == Some(&h.code));
-        fill(w::NAME_FORM, &[&household.map_or(s.name, |h| h.head), &form_title(field, &s.form_id)])
-    }).unwrap_or_default();
+    let title = move || {
+        found
+            .get()
+            .map(|s| {
+                let household = field.keep().assignments().get().households.into_iter().find(|h| s.household.as_ref() == Some(&h.code));
+                fill(w::NAME_FORM, &[&household.map_or(s.name, |h| h.head), &form_title(field, &s.form_id)])
+            })
+            .unwrap_or_default()
+    };
     let sub = move || {
         let s = found.get()?;
         let by = s.remarks.first().map(|r| r.by.clone()).unwrap_or_default();
@@ -111,8 +117,14 @@ impl Page {
         let all = self.submission.remarks.len();
         let due = self.submission.due.clone();
         let (received, number) = (self.submission.receipt.received_at, self.submission.receipt.number.clone());
-        let done = { let page = self.clone(); move || page.done() };
-        let cards = { let page = self.clone(); move || (0..all).map(|index| page.remark(index)).collect_view() };
+        let done = {
+            let page = self.clone();
+            move || page.done()
+        };
+        let cards = {
+            let page = self.clone();
+            move || (0..all).map(|index| page.remark(index)).collect_view()
+        };
         let trouble = self.trouble;
         view! {
             <main class="close">
@@ -147,7 +159,9 @@ impl Page {
         let whole = remark.path.is_none();
         let label = if remark.label.is_empty() { say(w::WHOLE_FORM).to_owned() } else { remark.label.clone() };
         let value = match (changed, now) {
-            (true, Some(now)) => view! { {fill(w::WAS, &[&blank(&remark.value)])}<span class="ink">{fill(w::NOW_IS, &[&blank(&now)])}</span> }.into_any(),
+            (true, Some(now)) => {
+                view! { {fill(w::WAS, &[&blank(&remark.value)])}<span class="ink">{fill(w::NOW_IS, &[&blank(&now)])}</span> }.into_any()
+            }
             _ if whole => ().into_any(),
             _ => view! { {say(w::AS_IS)}<span class="ink">{blank(&remark.value)}</span> }.into_any(),
         };
@@ -201,7 +215,11 @@ impl Page {
             let now = page.now.get();
             let remarks = &page.submission.remarks;
             let left = remarks.len() - page.done();
-            let next = remarks.iter().enumerate().find(|(i, r)| !changed(r, now.get(*i).and_then(Option::as_ref))).map(|(_, r)| (r.label.clone(), r.path.clone()));
+            let next = remarks
+                .iter()
+                .enumerate()
+                .find(|(i, r)| !changed(r, now.get(*i).and_then(Option::as_ref)))
+                .map(|(_, r)| (r.label.clone(), r.path.clone()));
             let begun = page.draft.get().is_some();
             let (go, again) = (page.clone(), page.clone());
             let resend = move |main: bool| {
@@ -217,7 +235,8 @@ impl Page {
                             {begun.then(|| resend(false))}
                             <button type="button" class="button main" data-act="primary" on:click=move |_| go.mend_at(path.clone())>{word}</button>
                         </footer>
-                    }.into_any()
+                    }
+                    .into_any()
                 }
                 None => view! { <footer class="foot one"><p class="hint">{say(w::LEFT_NONE)}</p>{resend(true)}</footer> }.into_any(),
             }

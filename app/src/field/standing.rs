@@ -146,7 +146,14 @@ mod tests {
 
     fn own(id: &str, state: SubmissionState, changed_at: i64) -> OwnSubmission {
         OwnSubmission {
-            receipt: Receipt { instance_id: id.into(), number: "RH-2026-000001".into(), sha256: String::new(), received_at: 1, missing: vec![], state },
+            receipt: Receipt {
+                instance_id: id.into(),
+                number: "RH-2026-000001".into(),
+                sha256: String::new(),
+                received_at: 1,
+                missing: vec![],
+                state,
+            },
             form_id: "b_hh_survey".into(),
             name: "测试甲".into(),
             household: Some("HC0001".into()),

@@ -5,7 +5,7 @@
 use forms::Instant;
 
 pub use crate::ui::day::{Day, parse};
-use crate::words::{Lang, Word, fill_in, t, field as w};
+use crate::words::{Lang, Word, field as w, fill_in, t};
 
 const DAY_MS: i64 = 86_400_000;
 

@@ -17,7 +17,12 @@ pub(super) fn contents(filler: Filler, from: Option<NodeId>) -> AnyView {
         let parts = all(filler);
         let here = filler.read(|s| parts.iter().position(|p| from.is_some_and(|f| p.nodes.iter().any(|n| within(s, f, *n)))));
         let of = |state: State| parts.iter().filter(|p| p.state == state).count();
-        let tally = [(State::Done, words::fill::COMPLETE), (State::Miss, words::fill::LACKING), (State::Todo, words::fill::UNTOUCHED), (State::None, words::fill::NOT_NEEDED)];
+        let tally = [
+            (State::Done, words::fill::COMPLETE),
+            (State::Miss, words::fill::LACKING),
+            (State::Todo, words::fill::UNTOUCHED),
+            (State::None, words::fill::NOT_NEEDED),
+        ];
         let tally = tally.map(|(state, word)| view! { <div class:warn=state == State::Miss><b>{of(state)}</b>{say(word)}</div> }.into_any());
         let tiles = parts.into_iter().enumerate().map(|(at, part)| tile(filler, part, Some(at) == here)).collect_view();
         view! {

@@ -202,9 +202,10 @@ impl Filler {
             let mounted = core.mounted.borrow();
             let mut renew = |node: NodeId, what: What, m: &Mounted| {
                 if let Some(view) = session.view(node)
-                    && m.view.with_untracked(|v| *v != view) {
-                        views.push((m.view, view));
-                    }
+                    && m.view.with_untracked(|v| *v != view)
+                {
+                    views.push((m.view, view));
+                }
                 if what.has(What::CHOICES) {
                     choices.push((m.choices, session.choices(node)));
                 }
@@ -419,5 +420,10 @@ fn save(core: Rc<Core>, saved: RwSignal<Saved>) {
 
 fn snapshot(core: &Core) -> Snapshot {
     let session = core.session.borrow();
-    Snapshot { instance_id: session.instance_id().to_owned(), name: session.instance_name(), answered: core.answered.get(), bytes: session.snapshot() }
+    Snapshot {
+        instance_id: session.instance_id().to_owned(),
+        name: session.instance_name(),
+        answered: core.answered.get(),
+        bytes: session.snapshot(),
+    }
 }

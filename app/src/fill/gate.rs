@@ -7,9 +7,9 @@ use super::figures::{Values, gauge_card};
 use super::filler::Filler;
 use super::panels::{self, Gate};
 use crate::controls::Closed;
+use crate::ui::Tone;
 use crate::ui::chip::chip_with;
 use crate::ui::icon::{self, icon};
-use crate::ui::Tone;
 use crate::words::{self, Lang, fill, say, t};
 
 /// The choice closed now, if it is.

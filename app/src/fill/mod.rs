@@ -44,7 +44,6 @@ pub struct Snapshot {
     pub bytes: Vec<u8>,
 }
 
-
 /// Keeps a draft; `Ok` with the time (ms) when it is in the store for good.
 pub type Save = Rc<dyn Fn(Snapshot) -> Task<Result<i64, String>>>;
 /// Takes a finished instance.
@@ -108,7 +107,17 @@ pub struct Setup {
 impl Setup {
     /// The least: a title.
     pub fn new(title: Signal<String>) -> Self {
-        Setup { title, saved_at: None, remarks: Vec::new(), start: None, read_only: false, menu: Vec::new(), given: Vec::new(), call: None, finish_word: None }
+        Setup {
+            title,
+            saved_at: None,
+            remarks: Vec::new(),
+            start: None,
+            read_only: false,
+            menu: Vec::new(),
+            given: Vec::new(),
+            call: None,
+            finish_word: None,
+        }
     }
 }
 

@@ -39,7 +39,9 @@ pub(super) fn label(session: &Session, node: NodeId) -> Option<String> {
 /// The answer for people: labels of choices, else as stored.
 fn shown(session: &Session, view: &NodeView) -> String {
     match view.body {
-        Body::Question(Control::SelectOne | Control::SelectMultiple) => session.chosen(view.id).into_iter().map(|t| t.text).collect::<Vec<_>>().join("、"),
+        Body::Question(Control::SelectOne | Control::SelectMultiple) => {
+            session.chosen(view.id).into_iter().map(|t| t.text).collect::<Vec<_>>().join("、")
+        }
         _ => view.value.to_string(),
     }
 }
@@ -163,13 +165,17 @@ pub(super) fn brief(label: &str) -> &str {
 /// `三、户基本情况` → (`三`, `户基本情况`); other labels have no number.
 pub(super) fn numbered(label: &str) -> (&str, &str) {
     if let Some((number, rest)) = label.split_once('、')
-        && !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c)) {
-            return (number, rest);
-        }
+        && !number.is_empty()
+        && number.chars().all(|c| "一二三四五六七八九十".contains(c))
+    {
+        return (number, rest);
+    }
     if let Some((number, rest)) = label.split_once(". ")
-        && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
-            return (number, rest);
-        }
+        && !number.is_empty()
+        && number.chars().all(|c| c.is_ascii_digit())
+    {
+        return (number, rest);
+    }
     ("", label)
 }
 

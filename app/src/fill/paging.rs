@@ -201,7 +201,9 @@ fn collect(tree: &impl Tree, of: NodeId, out: &mut Vec<Vec<NodeId>>, loose: &mut
 fn holds_parts(tree: &impl Tree, group: NodeId) -> bool {
     tree.children(group).into_iter().any(|n| match tree.shape(n).map(|s| s.body) {
         Some(Body::Repeat { .. }) => true,
-        Some(Body::Group { field_list: false }) => tree.children(n).into_iter().any(|m| matches!(tree.shape(m).map(|s| s.body), Some(Body::Group { .. } | Body::Question(_)))),
+        Some(Body::Group { field_list: false }) => {
+            tree.children(n).into_iter().any(|m| matches!(tree.shape(m).map(|s| s.body), Some(Body::Group { .. } | Body::Question(_))))
+        }
         _ => false,
     })
 }

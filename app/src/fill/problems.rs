@@ -55,12 +55,13 @@ fn place(session: &Session, node: NodeId) -> String {
             return if name.is_empty() { format!("{series} {position}") } else { format!("{series}·{name}") };
         }
         if at.is_some()
-            && let Some(label) = naming::label(session, here) {
-                // A wrapper around parts says nothing.
-                if top.is_empty() || naming::numbered(&top).0.is_empty() {
-                    top = label;
-                }
+            && let Some(label) = naming::label(session, here)
+        {
+            // A wrapper around parts says nothing.
+            if top.is_empty() || naming::numbered(&top).0.is_empty() {
+                top = label;
             }
+        }
     }
     top
 }
@@ -92,12 +93,10 @@ pub(super) fn problems(filler: Filler, failed: RwSignal<Option<String>>) -> AnyV
         let lang = lang.get();
         let (issues, warnings, values, form) = filler.read(|s| (stopping(s, lang), warning(s), Values::of(s), s.form().id().to_owned()));
         let sum = panels::figure(&form).and_then(|f| sum_card(&values, f));
-        let title = if issues.is_empty() { say(words::fill::ALL_GOOD).to_owned() } else { fill(words::fill::TO_CHANGE, &[&issues.len().to_string()]) };
-        let list = if issues.is_empty() {
-            ui::note(Tone::Ok, icon::CHECK, say(words::fill::ALL_GOOD_LINE).into_any())
-        } else {
-            lists(filler, issues)
-        };
+        let title =
+            if issues.is_empty() { say(words::fill::ALL_GOOD).to_owned() } else { fill(words::fill::TO_CHANGE, &[&issues.len().to_string()]) };
+        let list =
+            if issues.is_empty() { ui::note(Tone::Ok, icon::CHECK, say(words::fill::ALL_GOOD_LINE).into_any()) } else { lists(filler, issues) };
         let warned = (!warnings.is_empty()).then(|| {
             let head = fill(words::fill::TO_LOOK_AT, &[&warnings.len().to_string()]);
             view! { <div class="head"><h2>{head}</h2></div><div class="card">{warnings.into_iter().map(|i| row(filler, i, false)).collect_view()}</div> }

@@ -113,10 +113,11 @@ pub(super) fn questions(filler: Filler, group: NodeId, nodes: &[NodeId]) -> AnyV
     let mut rows: Vec<AnyView> = Vec::new();
     for node in nodes {
         if let Some((inner, heading)) = heading_of(filler, *node, group)
-            && inner != before {
-                rows.push(heading);
-                before = inner;
-            }
+            && inner != before
+        {
+            rows.push(heading);
+            before = inner;
+        }
         rows.extend(question(filler, *node));
     }
     let above = move || {

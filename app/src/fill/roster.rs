@@ -8,8 +8,8 @@ use super::filler::Filler;
 use super::parts::{Tally, tally};
 use super::question::HEADING;
 use super::{naming, panels};
-use crate::ui::icon::{self, icon};
 use crate::ui::chip::chip_with;
+use crate::ui::icon::{self, icon};
 use crate::ui::{Tone, chip};
 use crate::words::{self, fill, say, use_lang};
 
@@ -78,9 +78,10 @@ fn compared(filler: Filler, range: NodeId) -> Option<String> {
 fn add_one(filler: Filler, range: NodeId) {
     filler.remove_going();
     if filler.apply(Edit::Add { range })
-        && let Some(new) = filler.read(|s| s.children(range).last().copied()) {
-            filler.go_to(new);
-        }
+        && let Some(new) = filler.read(|s| s.children(range).last().copied())
+    {
+        filler.go_to(new);
+    }
 }
 
 fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'static) -> AnyView {
@@ -95,8 +96,13 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
             (position, if body { naming::name(s, id) } else { Default::default() }, tally(s, &[id]))
         })
     });
-    let title = move || facts.with(|(position, name, _)| if name.title.is_empty() { fill(words::fill::ROSTER_NTH, &[&position.to_string()]) } else { name.title.clone() });
-    let side = move || facts.with(|(_, name, _)| (!name.side.is_empty()).then(|| name.side.clone())).map(|s| view! { <span class="small dim">{s}</span> });
+    let title = move || {
+        facts.with(
+            |(position, name, _)| if name.title.is_empty() { fill(words::fill::ROSTER_NTH, &[&position.to_string()]) } else { name.title.clone() },
+        )
+    };
+    let side =
+        move || facts.with(|(_, name, _)| (!name.side.is_empty()).then(|| name.side.clone())).map(|s| view! { <span class="small dim">{s}</span> });
     let lang = use_lang();
     let line = move || facts.with(|(_, name, _)| name.facts(lang.get()));
     let state = move || facts.with(|(_, _, tally)| state(filler, id, *tally));

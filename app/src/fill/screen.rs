@@ -74,7 +74,14 @@ fn remarks(filler: Filler, from: RwSignal<Option<NodeId>>) -> Option<AnyView> {
         }
     });
     (count != "0").then(|| {
-        let strip = move || ui::strip(Strip { tone: Tone::Warn, icon: icon::RETURN, text: fill(words::fill::REMARKS, &[&count]), act: Some((say(words::fill::NEXT_REMARK).to_owned(), next)) });
+        let strip = move || {
+            ui::strip(Strip {
+                tone: Tone::Warn,
+                icon: icon::RETURN,
+                text: fill(words::fill::REMARKS, &[&count]),
+                act: Some((say(words::fill::NEXT_REMARK).to_owned(), next)),
+            })
+        };
         view! { {strip} }.into_any()
     })
 }

@@ -10,10 +10,10 @@ use leptos::prelude::WithUntracked as _;
 use leptos::task::spawn_local;
 use sync::{Effect, Event, Item, Moment, Part, Route, Said, State, Table};
 
+use super::Trouble;
 use super::core::Core;
 use super::records::{DraftRecord, draft_key, media_key, media_prefix, unpack, was_draft_key, xml_key};
 use super::shelf::Sheet;
-use super::Trouble;
 use crate::platform::net::{self, Answer, Method, path_part};
 use crate::platform::{clock, loader, lock, random};
 

@@ -74,10 +74,8 @@ async fn request(name: &str, option: &str, lost: impl FnOnce() + 'static) -> Opt
                         lost();
                     }
                 });
-                let _ = Reflect::get(&whole, &"catch".into())
-                    .ok()
-                    .and_then(|f| f.dyn_into::<Function>().ok())
-                    .map(|catch| catch.call1(&whole, &ended));
+                let _ =
+                    Reflect::get(&whole, &"catch".into()).ok().and_then(|f| f.dyn_into::<Function>().ok()).map(|catch| catch.call1(&whole, &ended));
             }
             None => {
                 let _ = resolve.call1(&JsValue::NULL, &JsValue::FALSE);

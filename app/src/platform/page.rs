@@ -59,7 +59,9 @@ pub fn on_link(then: impl Fn(String) + 'static) {
             return;
         }
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-        let Some(link) = target.and_then(|t| t.closest("a[href]").ok().flatten()).and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok()) else { return };
+        let Some(link) = target.and_then(|t| t.closest("a[href]").ok().flatten()).and_then(|e| e.dyn_into::<HtmlAnchorElement>().ok()) else {
+            return;
+        };
         let ours = link.origin() == origin() && link.target().is_empty() && !link.has_attribute("download");
         let path = link.pathname();
         if !ours || path == "/desk" || path.starts_with("/desk/") || !link.hash().is_empty() {

@@ -51,4 +51,3 @@ pub async fn estimate() -> Option<Space> {
     let number = |name: &str| Reflect::get(&estimate, &name.into()).ok().and_then(|v| v.as_f64()).map(|n| n as u64);
     Some(Space { used: number("usage")?, quota: number("quota")? })
 }
-

@@ -9,7 +9,10 @@ use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::{ArcRwSignal, Track, Update};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, MediaRecorder, MediaRecorderOptions, MediaStream, MediaStreamConstraints, MediaStreamTrack, SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
+use web_sys::{
+    Blob, BlobPropertyBag, MediaRecorder, MediaRecorderOptions, MediaStream, MediaStreamConstraints, MediaStreamTrack, SpeechSynthesis,
+    SpeechSynthesisUtterance, SpeechSynthesisVoice,
+};
 
 use super::files::Content;
 

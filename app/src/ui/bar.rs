@@ -32,9 +32,7 @@ pub fn SavedLine(
     move || match saved.get() {
         Saved::Nothing => ().into_any(),
         Saved::Writing => view! { <span class="saved writing" role="status">{move || say(words::ui::SAVING)}</span> }.into_any(),
-        Saved::Kept(at) => {
-            view! { <span class="saved" role="status">{icon(icon::CHECK)}{move || fill(words::ui::SAVED, &[&at])}</span> }.into_any()
-        }
+        Saved::Kept(at) => view! { <span class="saved" role="status">{icon(icon::CHECK)}{move || fill(words::ui::SAVED, &[&at])}</span> }.into_any(),
         Saved::Failed(why) => view! {
             <span class="saved failed" role="alert">
                 <span>{why}</span>

@@ -260,7 +260,8 @@ impl Outbox {
     }
 
     fn forget(&mut self, id: &str, effects: &mut Vec<Effect>) {
-        let forgettable = self.entries.get(id).is_some_and(|e| !e.deleting && !e.owes_draft && matches!(e.item.state, State::Refused(_) | State::Received));
+        let forgettable =
+            self.entries.get(id).is_some_and(|e| !e.deleting && !e.owes_draft && matches!(e.item.state, State::Refused(_) | State::Received));
         if forgettable {
             self.delete(id.to_owned(), effects);
         }
@@ -381,7 +382,9 @@ impl Outbox {
         if self.store_again_at.is_some() {
             return;
         }
-        let is_old = |e: &Entry| !e.deleting && !e.unsaved && e.item.state == State::Received && e.item.done_at.is_some_and(|at| now_ms - at >= RECEIVED_DAYS * DAY_MS);
+        let is_old = |e: &Entry| {
+            !e.deleting && !e.unsaved && e.item.state == State::Received && e.item.done_at.is_some_and(|at| now_ms - at >= RECEIVED_DAYS * DAY_MS)
+        };
         let old: Vec<String> = self.entries.iter().filter(|(_, e)| is_old(e)).map(|(id, _)| id.clone()).collect();
         for id in old {
             self.delete(id, effects);

@@ -25,7 +25,8 @@ pub enum Table {
 
 impl Table {
     /// All tables, in order of the schema.
-    pub const ALL: [Table; 8] = [Table::Meta, Table::Forms, Table::Lists, Table::Drafts, Table::Snapshots, Table::Media, Table::Outbox, Table::Bodies];
+    pub const ALL: [Table; 8] =
+        [Table::Meta, Table::Forms, Table::Lists, Table::Drafts, Table::Snapshots, Table::Media, Table::Outbox, Table::Bodies];
 
     /// Its name in the store.
     pub const fn name(self) -> &'static str {

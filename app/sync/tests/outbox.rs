@@ -11,19 +11,42 @@ fn at(now_ms: i64) -> Moment {
 
 fn item(id: &str, finalized_at: i64, sizes: &[u64]) -> Item {
     let media = sizes.iter().enumerate().map(|(i, &size)| Medium {
-        name: format!("{i}.jpg"), sha256: format!("{id}-{i}"), size, kind: "image/jpeg".into(), sent: false, tries: 0, not_before: 0,
+        name: format!("{i}.jpg"),
+        sha256: format!("{id}-{i}"),
+        size,
+        kind: "image/jpeg".into(),
+        sent: false,
+        tries: 0,
+        not_before: 0,
     });
     Item {
-        id: id.into(), owner: "p1".into(), route: Route::Staff, form_id: "f".into(), form_hash: "h".into(), household: None, name: String::new(),
-        finalized_at, sha256: format!("sha-{id}"), media: media.collect(), state: State::Waiting, receipt: None, visit_by: None, done_at: None,
-        tries: 0, not_before: 0,
+        id: id.into(),
+        owner: "p1".into(),
+        route: Route::Staff,
+        form_id: "f".into(),
+        form_hash: "h".into(),
+        household: None,
+        name: String::new(),
+        finalized_at,
+        sha256: format!("sha-{id}"),
+        media: media.collect(),
+        state: State::Waiting,
+        receipt: None,
+        visit_by: None,
+        done_at: None,
+        tries: 0,
+        not_before: 0,
     }
 }
 
 fn receipt(item: &Item, missing: &[&str]) -> Receipt {
     Receipt {
-        instance_id: item.id.clone(), number: "RH-2026-000001".into(), sha256: item.sha256.clone(), received_at: T0,
-        missing: missing.iter().map(|&m| m.to_owned()).collect(), state: SubmissionState::Received,
+        instance_id: item.id.clone(),
+        number: "RH-2026-000001".into(),
+        sha256: item.sha256.clone(),
+        received_at: T0,
+        missing: missing.iter().map(|&m| m.to_owned()).collect(),
+        state: SubmissionState::Received,
     }
 }
 
@@ -43,7 +66,9 @@ fn sends(effects: &[Effect]) -> Vec<(Request, String, Part)> {
 fn puts(effects: &[Effect]) -> Vec<(Request, State, bool)> {
     effects
         .iter()
-        .filter_map(|e| if let Effect::Put { request, item, copy_to_draft } = e { Some((*request, item.state.clone(), *copy_to_draft)) } else { None })
+        .filter_map(
+            |e| if let Effect::Put { request, item, copy_to_draft } = e { Some((*request, item.state.clone(), *copy_to_draft)) } else { None },
+        )
         .collect()
 }
 
@@ -110,9 +135,18 @@ fn all_texts_go_before_any_file_and_small_files_before_large() {
     }
     let order: Vec<_> = order.iter().map(|(id, part)| (id.as_str(), *part)).collect();
     // After its last file each text asks once more whether all is there.
-    assert_eq!(order, [
-        ("a", Part::Text), ("b", Part::Text), ("a", Part::Medium(1)), ("b", Part::Medium(0)), ("b", Part::Text), ("a", Part::Medium(0)), ("a", Part::Text)
-    ]);
+    assert_eq!(
+        order,
+        [
+            ("a", Part::Text),
+            ("b", Part::Text),
+            ("a", Part::Medium(1)),
+            ("b", Part::Medium(0)),
+            ("b", Part::Text),
+            ("a", Part::Medium(0)),
+            ("a", Part::Text)
+        ]
+    );
     assert!(outbox.items().all(|i| i.state == State::Received));
 }
 

@@ -7,7 +7,12 @@ fn said(status: u16, receipt: bool, problem: Option<&str>) -> Said {
     Said::Answer {
         status,
         receipt: receipt.then(|| Receipt {
-            instance_id: "a".into(), number: "n".into(), sha256: "s".into(), received_at: 0, missing: Vec::new(), state: SubmissionState::Received,
+            instance_id: "a".into(),
+            number: "n".into(),
+            sha256: "s".into(),
+            received_at: 0,
+            missing: Vec::new(),
+            state: SubmissionState::Received,
         }),
         visit_by: None,
         problem: problem.map(|code| Problem { code: code.into(), message: Words::default(), places: Vec::new() }),

@@ -21,15 +21,11 @@ pub(super) fn write(form: &Form) -> Vec<u8> {
 
 /// The form behind bytes.
 pub(super) fn read(bytes: &[u8]) -> Result<Form, Diagnostic> {
-    let damaged = || {
-        Diagnostic::error("damaged-form", "the compiled form is damaged")
-            .hint("fetch the form again")
-    };
+    let damaged = || Diagnostic::error("damaged-form", "the compiled form is damaged").hint("fetch the form again");
     let (&version, rest) = bytes.split_first().ok_or_else(damaged)?;
     if version != VERSION {
         let found = format!("expected a compiled form of format {VERSION}, found format {version}");
-        return Err(Diagnostic::error("form-format", found)
-            .hint("update the app, then fetch the form again"));
+        return Err(Diagnostic::error("form-format", found).hint("update the app, then fetch the form again"));
     }
     let (sum, body) = rest.split_first_chunk::<8>().ok_or_else(damaged)?;
     if u64::from_le_bytes(*sum) != checksum(body) {
@@ -40,7 +36,5 @@ pub(super) fn read(bytes: &[u8]) -> Result<Form, Diagnostic> {
 
 /// FNV-1a over 64 bits: finds damage, does not guard against malice (the address of a form does: it is a SHA-256).
 pub(crate) fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &b| {
-        (sum ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &b| (sum ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }

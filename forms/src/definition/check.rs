@@ -9,10 +9,7 @@ pub(super) fn check(form: &Form) -> Result<(), Diagnostic> {
     if sound {
         return Ok(());
     }
-    Err(
-        Diagnostic::error("damaged-form", "the compiled form is damaged")
-            .hint("fetch the form again"),
-    )
+    Err(Diagnostic::error("damaged-form", "the compiled form is damaged").hint("fetch the form again"))
 }
 
 fn tables(form: &Form) -> bool {
@@ -28,21 +25,12 @@ fn tables(form: &Form) -> bool {
             && (id == 0 || n.parent < id)
             && n.end > id
             && n.end <= nodes
-            && frame.is_some_and(|f| {
-                f.slots.get(n.slot as usize) == Some(&id)
-                    && n.slot < n.slot_end
-                    && n.slot_end as usize <= f.slots.len()
-            })
+            && frame.is_some_and(|f| f.slots.get(n.slot as usize) == Some(&id) && n.slot < n.slot_end && n.slot_end as usize <= f.slots.len())
             && [n.calculate, n.constraint, n.choices].into_iter().all(rule)
-            && [n.constraint_message, n.required_message]
-                .into_iter()
-                .flatten()
-                .all(|t| (t as usize) < form.texts.len())
+            && [n.constraint_message, n.required_message].into_iter().flatten().all(|t| (t as usize) < form.texts.len())
             && (n.control == NONE || (n.control as usize) < form.controls.len())
             && (n.kind != Kind::Repeat
-                || frame
-                    .and_then(|f| form.repeats.get(f.outer as usize))
-                    .is_some_and(|o| o.slots.get(n.range_slot as usize) == Some(&id)))
+                || frame.and_then(|f| form.repeats.get(f.outer as usize)).is_some_and(|o| o.slots.get(n.range_slot as usize) == Some(&id)))
     });
     let all_kinds = form.repeats.iter().enumerate().all(|(id, r)| {
         let outer = form.repeats.get(r.outer as usize);
@@ -51,11 +39,7 @@ fn tables(form: &Form) -> bool {
             && r.nested.iter().all(|&k| (k as usize) < kinds)
             && rule(r.count)
             && outer.is_some_and(|o| {
-                if id == 0 {
-                    r.depth == 0 && r.outer == 0
-                } else {
-                    r.depth == o.depth + 1 && o.nested.get(r.series as usize) == Some(&(id as u16))
-                }
+                if id == 0 { r.depth == 0 && r.outer == 0 } else { r.depth == o.depth + 1 && o.nested.get(r.series as usize) == Some(&(id as u16)) }
             })
     });
     nodes > 0
@@ -63,10 +47,7 @@ fn tables(form: &Form) -> bool {
         && all_nodes
         && all_kinds
         && form.rules.iter().all(|r| {
-            (r.frame as usize) < kinds
-                && r.rank < rules
-                && (node(r.node) || (r.node - nodes) < form.controls.len() as u32)
-                && op(form, r.code)
+            (r.frame as usize) < kinds && r.rank < rules && (node(r.node) || (r.node - nodes) < form.controls.len() as u32) && op(form, r.code)
         })
         && form.ranked.len() == form.rules.len()
         && form.ranked.iter().all(|&r| r < rules)
@@ -74,10 +55,7 @@ fn tables(form: &Form) -> bool {
         && form.reader_start.is_sorted()
         && form.reader_start.last() == Some(&(form.readers.len() as u32))
         && form.readers.iter().all(|d| d.rule < rules)
-        && form
-            .actions
-            .iter()
-            .all(|a| node(a.target) && (a.frame as usize) < kinds && op(form, a.code))
+        && form.actions.iter().all(|a| node(a.target) && (a.frame as usize) < kinds && op(form, a.code))
 }
 
 fn op(form: &Form, id: u32) -> bool {
@@ -91,47 +69,25 @@ fn code(form: &Form) -> bool {
     let kinds = form.repeats.len();
     let ops = code.ops.iter().enumerate().all(|(id, op)| {
         let before = |o: &u32| (*o as usize) < id;
-        let args = |first: u32, len: u16| {
-            code.args
-                .get(first as usize..first as usize + len as usize)
-                .is_some_and(|a| a.iter().all(before))
-        };
+        let args = |first: u32, len: u16| code.args.get(first as usize..first as usize + len as usize).is_some_and(|a| a.iter().all(before));
         let path = |p: &u32| (*p as usize) < code.paths.len();
         match op {
             Op::Text(s) | Op::Column(s) => text(*s),
             Op::Number(_) | Op::Bool(_) | Op::Position | Op::Last | Op::Here => true,
-            Op::And(a, b)
-            | Op::Or(a, b)
-            | Op::Compare(_, a, b)
-            | Op::Arithmetic(_, a, b)
-            | Op::Union(a, b) => before(a) && before(b),
+            Op::And(a, b) | Op::Or(a, b) | Op::Compare(_, a, b) | Op::Arithmetic(_, a, b) | Op::Union(a, b) => before(a) && before(b),
             Op::Negate(a) | Op::Once(a) | Op::Itext(a) => before(a),
             Op::If(a, b, c) => before(a) && before(b) && before(c),
             Op::Call { name, first, len } => text(*name) && args(*first, *len),
             Op::Value(p) | Op::Nodes(p) | Op::PositionOf(p) => path(p),
-            Op::Indexed {
-                path: p,
-                first,
-                len,
-            } => path(p) && args(*first, *len),
+            Op::Indexed { path: p, first, len } => path(p) && args(*first, *len),
             Op::Query(q) => (*q as usize) < code.queries.len(),
-            Op::PullData {
-                list,
-                column,
-                key,
-                value,
-            } => (*list as usize) < lists && before(column) && before(key) && before(value),
-            Op::ChoiceName { control, value } => {
-                (*control as usize) < form.nodes.len() && before(value)
-            }
+            Op::PullData { list, column, key, value } => (*list as usize) < lists && before(column) && before(key) && before(value),
+            Op::ChoiceName { control, value } => (*control as usize) < form.nodes.len() && before(value),
             Op::General(e) => (*e as usize) < form.general.len(),
         }
     });
     ops && code.paths.iter().all(|p| {
-        (p.target as usize) < form.nodes.len()
-            && p.open
-                .iter()
-                .all(|o| (o.repeat as usize) < kinds && o.predicates.iter().all(|&p| op(form, p)))
+        (p.target as usize) < form.nodes.len() && p.open.iter().all(|o| (o.repeat as usize) < kinds && o.predicates.iter().all(|&p| op(form, p)))
     }) && code.queries.iter().all(|q| {
         (q.list as usize) < lists
             && (q.column == NONE || text(q.column))
@@ -147,16 +103,8 @@ fn body(form: &Form) -> bool {
             (c.node == NONE || (c.node as usize) < form.nodes.len())
                 && (c.parent == NONE || c.parent < id as u32)
                 && (c.frame as usize) < form.repeats.len()
-                && c.children
-                    .iter()
-                    .all(|&child| child > id as u32 && child < controls)
-                && [c.label, c.hint, c.guidance]
-                    .into_iter()
-                    .flatten()
-                    .all(|t| (t as usize) < form.texts.len())
+                && c.children.iter().all(|&child| child > id as u32 && child < controls)
+                && [c.label, c.hint, c.guidance].into_iter().flatten().all(|t| (t as usize) < form.texts.len())
         })
-        && form
-            .itext
-            .iter()
-            .all(|(_, t)| (*t as usize) < form.texts.len())
+        && form.itext.iter().all(|(_, t)| (*t as usize) < form.texts.len())
 }

@@ -60,11 +60,7 @@ pub(crate) struct SchemaNode {
 impl SchemaNode {
     /// The name with its prefix, as XML has it.
     pub(crate) fn qualified(&self) -> Cow<'_, str> {
-        if self.prefix.is_empty() {
-            Cow::Borrowed(&self.name)
-        } else {
-            Cow::Owned(format!("{}:{}", self.prefix, self.name))
-        }
+        if self.prefix.is_empty() { Cow::Borrowed(&self.name) } else { Cow::Owned(format!("{}:{}", self.prefix, self.name)) }
     }
 }
 

@@ -19,11 +19,7 @@ impl Run {
 
     fn op(&self, op: OpId) -> &Op {
         // Ids were checked when the form was made or read.
-        self.form
-            .code
-            .ops
-            .get(op as usize)
-            .unwrap_or(&Op::Bool(false))
+        self.form.code.ops.get(op as usize).unwrap_or(&Op::Bool(false))
     }
 
     /// Long chains of operators nest to the left and are a loop; all else is as deep as the parser allows.
@@ -55,20 +51,14 @@ impl Run {
             Op::Or(_, b) => Value::Bool(first.boolean() || self.value(*b, ctx)?.boolean()),
             Op::Compare(op, _, b) => {
                 let second = self.value(*b, ctx)?;
-                Value::Bool(xpath::value::compare(
-                    *op,
-                    &present(first),
-                    &present(second),
-                    self,
-                ))
+                Value::Bool(xpath::value::compare(*op, &present(first), &present(second), self))
             }
             Op::Arithmetic(op, _, b) => {
                 let second = self.value(*b, ctx)?.number(self);
                 Value::Number(xpath::arithmetic(*op, first.number(self), second))
             }
             Op::Union(_, b) => {
-                let (Value::Nodes(mut nodes), Value::Nodes(more)) = (first, self.value(*b, ctx)?)
-                else {
+                let (Value::Nodes(mut nodes), Value::Nodes(more)) = (first, self.value(*b, ctx)?) else {
                     return Err(Fault::new("not-nodes", "| joins paths, not values"));
                 };
                 nodes.extend(more);
@@ -86,32 +76,18 @@ impl Run {
             Op::Bool(truth) => Value::Bool(*truth),
             Op::Negate(inner) => Value::Number(-self.value(*inner, ctx)?.number(self)),
             Op::If(c, a, b) => {
-                return self.value(
-                    if self.value(*c, ctx)?.boolean() {
-                        *a
-                    } else {
-                        *b
-                    },
-                    ctx,
-                );
+                return self.value(if self.value(*c, ctx)?.boolean() { *a } else { *b }, ctx);
             }
             Op::Call { name, first, len } => {
                 return self.function(*name, self.args(*first, *len), ctx);
             }
-            Op::Value(path) => Value::Text(
-                self.single(*path, ctx)
-                    .map_or_else(blank, |(frame, node)| self.shown(frame, node)),
-            ),
+            Op::Value(path) => Value::Text(self.single(*path, ctx).map_or_else(blank, |(frame, node)| self.shown(frame, node))),
             Op::Nodes(path) => Value::Nodes(self.nodes(*path, ctx)?),
             Op::PositionOf(path) => {
                 let frame = self.instance_meant(*path, ctx)?;
-                Value::Number(
-                    frame.map_or(f64::NAN, |f| self.instance.position(&self.form, f) as f64),
-                )
+                Value::Number(frame.map_or(f64::NAN, |f| self.instance.position(&self.form, f) as f64))
             }
-            Op::Indexed { path, first, len } => {
-                self.indexed(*path, self.args(*first, *len), ctx)?
-            }
+            Op::Indexed { path, first, len } => self.indexed(*path, self.args(*first, *len), ctx)?,
             Op::Position => Value::Number(ctx.position as f64),
             Op::Last => Value::Number(ctx.size as f64),
             Op::Here => Value::Nodes(vec![ctx.node]),
@@ -122,18 +98,9 @@ impl Run {
                     Place::Here { frame, node } => self.stored(frame, node),
                     Place::List { .. } => blank(),
                 };
-                if own.is_empty() {
-                    self.value(*inner, ctx)?
-                } else {
-                    Value::Text(own)
-                }
+                if own.is_empty() { self.value(*inner, ctx)? } else { Value::Text(own) }
             }
-            Op::PullData {
-                list,
-                column,
-                key,
-                value,
-            } => self.pull(*list, [*column, *key, *value], ctx)?,
+            Op::PullData { list, column, key, value } => self.pull(*list, [*column, *key, *value], ctx)?,
             Op::ChoiceName { control, value } => {
                 let value = self.value(*value, ctx)?.text(self);
                 Value::Text(self.choice_name(*control, &value, ctx))
@@ -154,11 +121,7 @@ impl Run {
     }
 
     fn args(&self, first: u32, len: u16) -> &[OpId] {
-        self.form
-            .code
-            .args
-            .get(first as usize..first as usize + len as usize)
-            .unwrap_or(&[])
+        self.form.code.args.get(first as usize..first as usize + len as usize).unwrap_or(&[])
     }
 
     fn words(&self, id: u32) -> Arc<str> {
@@ -167,10 +130,7 @@ impl Run {
 
     fn function(&self, name: u32, args: &[OpId], ctx: &Context) -> Result<Value, Fault> {
         let Some(function) = self.functions.get(name as usize).copied().flatten() else {
-            return Err(Fault::new(
-                "unknown-function",
-                format!("there is no function {}()", self.words(name)),
-            ));
+            return Err(Fault::new("unknown-function", format!("there is no function {}()", self.words(name))));
         };
         if function.lazy && function.name == "coalesce" {
             for &arg in args {
@@ -184,16 +144,9 @@ impl Run {
         // Most calls have an argument or two: those need no list on the heap.
         match args {
             [one] => function.call(self, *ctx, &[self.value(*one, ctx)?]),
-            [one, two] => function.call(
-                self,
-                *ctx,
-                &[self.value(*one, ctx)?, self.value(*two, ctx)?],
-            ),
+            [one, two] => function.call(self, *ctx, &[self.value(*one, ctx)?, self.value(*two, ctx)?]),
             _ => {
-                let values = args
-                    .iter()
-                    .map(|&arg| self.value(arg, ctx))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let values = args.iter().map(|&arg| self.value(arg, ctx)).collect::<Result<Vec<_>, _>>()?;
                 function.call(self, *ctx, &values)
             }
         }
@@ -204,11 +157,7 @@ impl Run {
     /// The value a node holds, relevant or not.
     pub(super) fn stored(&self, frame: u32, node: u32) -> Arc<str> {
         let slot = self.form.node(node).slot as usize;
-        self.instance
-            .frame(frame)
-            .and_then(|f| f.values.get(slot))
-            .cloned()
-            .unwrap_or_else(blank)
+        self.instance.frame(frame).and_then(|f| f.values.get(slot)).cloned().unwrap_or_else(blank)
     }
 
     /// The value a node shows to expressions.
@@ -217,11 +166,7 @@ impl Run {
         if matches!(def.kind, Kind::Group | Kind::Repeat) {
             return self.text_below(frame, node).into();
         }
-        if self.relevant(frame, node) {
-            self.stored(frame, node)
-        } else {
-            blank()
-        }
+        if self.relevant(frame, node) { self.stored(frame, node) } else { blank() }
     }
 
     /// The same without a copy; none for a group, whose text is put together.
@@ -231,24 +176,14 @@ impl Run {
             return None;
         }
         let slot = def.slot as usize;
-        let found = self
-            .instance
-            .frame(frame)
-            .and_then(|f| f.flags.get(slot).zip(f.values.get(slot)));
-        Some(
-            found
-                .filter(|(flags, _)| flags.has(Flags::RELEVANT))
-                .map_or("", |(_, value)| value),
-        )
+        let found = self.instance.frame(frame).and_then(|f| f.flags.get(slot).zip(f.values.get(slot)));
+        Some(found.filter(|(flags, _)| flags.has(Flags::RELEVANT)).map_or("", |(_, value)| value))
     }
 
     /// Whether a node and all around it are relevant.
     pub(super) fn relevant(&self, frame: u32, node: u32) -> bool {
         let slot = self.form.node(node).slot as usize;
-        self.instance
-            .frame(frame)
-            .and_then(|f| f.flags.get(slot))
-            .is_some_and(|f| f.has(Flags::RELEVANT))
+        self.instance.frame(frame).and_then(|f| f.flags.get(slot)).is_some_and(|f| f.has(Flags::RELEVANT))
     }
 
     /// String value of a group: the texts inside, in order.
@@ -272,11 +207,7 @@ impl Run {
 
     /// The frame a path starts from.
     fn start(&self, path: &PathDef, ctx: &Context) -> Option<u32> {
-        let origin = if path.origin == Origin::Context {
-            ctx.node
-        } else {
-            ctx.current
-        };
+        let origin = if path.origin == Origin::Context { ctx.node } else { ctx.current };
         let Place::Here { frame, .. } = Place::unpack(origin) else {
             return None;
         };
@@ -300,16 +231,10 @@ impl Run {
         if self.path(path).is_some_and(|p| p.open.is_empty()) {
             return Ok(self.single(path, ctx).map(|(frame, _)| frame));
         }
-        Ok(
-            match self
-                .nodes(path, ctx)?
-                .first()
-                .map(|&node| Place::unpack(node))
-            {
-                Some(Place::Here { frame, .. }) => Some(frame),
-                _ => None,
-            },
-        )
+        Ok(match self.nodes(path, ctx)?.first().map(|&node| Place::unpack(node)) {
+            Some(Place::Here { frame, .. }) => Some(frame),
+            _ => None,
+        })
     }
 
     /// All relevant nodes a path leads to, in document order.
@@ -324,19 +249,11 @@ impl Run {
         let mut nodes = Vec::new();
         let mut take = |frames: &[u32]| {
             let relevant = frames.iter().filter(|&&f| self.relevant(f, target));
-            nodes.extend(relevant.map(|&frame| {
-                Place::Here {
-                    frame,
-                    node: target,
-                }
-                .pack()
-            }));
+            nodes.extend(relevant.map(|&frame| Place::Here { frame, node: target }.pack()));
         };
         match path.open.as_slice() {
             [] => take(&[start]),
-            [open] if open.predicates.is_empty() => {
-                take(self.instance.series(&self.form, start, open.repeat))
-            }
+            [open] if open.predicates.is_empty() => take(self.instance.series(&self.form, start, open.repeat)),
             [open] => take(&self.chosen(start, open, ctx)?),
             all => {
                 let mut frames = vec![start];
@@ -359,10 +276,7 @@ impl Run {
         let mut found: Vec<u32> = match predicates.peek().map(|&first| self.op(first)) {
             Some(Op::Number(wanted)) => {
                 predicates.next();
-                at_position(*wanted)
-                    .and_then(|at| self.instances(frame, open.repeat).nth(at))
-                    .into_iter()
-                    .collect()
+                at_position(*wanted).and_then(|at| self.instances(frame, open.repeat).nth(at)).into_iter().collect()
             }
             _ => self.instances(frame, open.repeat).collect(),
         };
@@ -372,13 +286,7 @@ impl Run {
                 Some(Op::Number(wanted)) => at_position(*wanted).map(|at| at + 1),
                 _ => None,
             };
-            found = self.filter(
-                found,
-                predicate,
-                open.repeat,
-                ctx,
-                enough.unwrap_or(usize::MAX),
-            )?;
+            found = self.filter(found, predicate, open.repeat, ctx, enough.unwrap_or(usize::MAX))?;
         }
         Ok(found)
     }
@@ -386,21 +294,10 @@ impl Run {
     /// Instances of a repeat in a frame that count and are relevant.
     pub(super) fn instances(&self, frame: u32, kind: u16) -> impl Iterator<Item = u32> + '_ {
         let node = self.form.repeat(kind).node;
-        self.instance
-            .series(&self.form, frame, kind)
-            .iter()
-            .copied()
-            .filter(move |&f| self.relevant(f, node))
+        self.instance.series(&self.form, frame, kind).iter().copied().filter(move |&f| self.relevant(f, node))
     }
 
-    fn filter(
-        &self,
-        found: Vec<u32>,
-        predicate: OpId,
-        kind: u16,
-        ctx: &Context,
-        enough: usize,
-    ) -> Result<Vec<u32>, Fault> {
+    fn filter(&self, found: Vec<u32>, predicate: OpId, kind: u16, ctx: &Context, enough: usize) -> Result<Vec<u32>, Fault> {
         let node = self.form.repeat(kind).node;
         if let Op::Number(wanted) = self.op(predicate) {
             return Ok(nth(&found, *wanted).into_iter().collect());
@@ -408,12 +305,7 @@ impl Run {
         let size = found.len();
         let mut kept = Vec::new();
         for (at, frame) in found.into_iter().enumerate() {
-            let here = Context {
-                node: Place::Here { frame, node }.pack(),
-                position: at + 1,
-                size,
-                current: ctx.current,
-            };
+            let here = Context { node: Place::Here { frame, node }.pack(), position: at + 1, size, current: ctx.current };
             if holds(&self.value(predicate, &here)?, at + 1) {
                 kept.push(frame);
                 if kept.len() >= enough {
@@ -472,17 +364,7 @@ impl Run {
                 None => return Ok(Vec::new()),
             },
         };
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                Place::List {
-                    list: query.list,
-                    row,
-                    column,
-                }
-                .pack()
-            })
-            .collect())
+        Ok(rows.into_iter().map(|row| Place::List { list: query.list, row, column }.pack()).collect())
     }
 
     /// Rows a query finds, in order.
@@ -505,20 +387,10 @@ impl Run {
         for (column, value) in &keys {
             rows.retain(|&row| match value {
                 Value::Text(text) => list.cell(row as usize, *column) == &**text,
-                other => xpath::value::compare(
-                    BinaryOp::Eq,
-                    &Value::text_from(list.cell(row as usize, *column)),
-                    other,
-                    self,
-                ),
+                other => xpath::value::compare(BinaryOp::Eq, &Value::text_from(list.cell(row as usize, *column)), other, self),
             });
         }
-        for (predicate, conditions) in query
-            .rest
-            .iter()
-            .map(|p| (p, true))
-            .chain(query.more.iter().map(|p| (p, false)))
-        {
+        for (predicate, conditions) in query.rest.iter().map(|p| (p, true)).chain(query.more.iter().map(|p| (p, false))) {
             if let (Op::Number(wanted), false) = (self.op(*predicate), conditions) {
                 rows = nth(&rows, *wanted).into_iter().collect();
                 continue;
@@ -526,18 +398,8 @@ impl Run {
             let size = rows.len();
             let mut kept = Vec::new();
             for (at, row) in rows.into_iter().enumerate() {
-                let node = Place::List {
-                    list: query.list,
-                    row,
-                    column: ROW,
-                }
-                .pack();
-                let here = Context {
-                    node,
-                    position: at + 1,
-                    size,
-                    current: ctx.current,
-                };
+                let node = Place::List { list: query.list, row, column: ROW }.pack();
+                let here = Context { node, position: at + 1, size, current: ctx.current };
                 if holds(&self.value(*predicate, &here)?, at + 1) {
                     kept.push(row);
                 }
@@ -547,19 +409,11 @@ impl Run {
         Ok(rows)
     }
 
-    fn pull(
-        &self,
-        list: u32,
-        [column, key, value]: [OpId; 3],
-        ctx: &Context,
-    ) -> Result<Value, Fault> {
+    fn pull(&self, list: u32, [column, key, value]: [OpId; 3], ctx: &Context) -> Result<Value, Fault> {
         let Some(list) = self.list(list) else {
             return Ok(Value::blank());
         };
-        let (column, key) = (
-            self.value(column, ctx)?.text(self),
-            self.value(key, ctx)?.text(self),
-        );
+        let (column, key) = (self.value(column, ctx)?.text(self), self.value(key, ctx)?.text(self));
         let value = self.value(value, ctx)?.text(self);
         let (Some(column), Some(key)) = (list.column(&column), list.column(&key)) else {
             return Ok(Value::blank());
@@ -569,20 +423,14 @@ impl Run {
             return Ok(Value::blank());
         }
         let row = list.rows_where(key, &value).first();
-        Ok(row.map_or_else(Value::blank, |&row| {
-            Value::text_from(list.cell(row as usize, column))
-        }))
+        Ok(row.map_or_else(Value::blank, |&row| Value::text_from(list.cell(row as usize, column))))
     }
 }
 
 /// The left operand of a binary operation.
 fn left(op: &Op) -> Option<OpId> {
     match op {
-        Op::And(a, _)
-        | Op::Or(a, _)
-        | Op::Compare(_, a, _)
-        | Op::Arithmetic(_, a, _)
-        | Op::Union(a, _) => Some(*a),
+        Op::And(a, _) | Op::Or(a, _) | Op::Compare(_, a, _) | Op::Arithmetic(_, a, _) | Op::Union(a, _) => Some(*a),
         _ => None,
     }
 }

@@ -10,53 +10,26 @@ use crate::definition::{Control, ControlKind, DataType};
 impl Run {
     /// The stored form of an answer to a question.
     pub(super) fn fitting(&self, frame: u32, node: u32, answer: &str) -> Result<String, Refusal> {
-        let control = self
-            .form
-            .controls
-            .get(self.form.node(node).control as usize);
+        let control = self.form.controls.get(self.form.node(node).control as usize);
         let kind = control.map(|c| c.kind);
         match kind {
             Some(ControlKind::Question(Control::SelectOne)) => {
-                let known = self
-                    .offered(frame, node)
-                    .iter()
-                    .any(|c| &*c.value == answer);
-                return Ok(if known {
-                    answer.to_owned()
-                } else {
-                    String::new()
-                });
+                let known = self.offered(frame, node).iter().any(|c| &*c.value == answer);
+                return Ok(if known { answer.to_owned() } else { String::new() });
             }
             Some(ControlKind::Question(Control::SelectMultiple)) => {
                 let taken: Vec<&str> = answer.split_whitespace().collect();
                 let offered = self.offered(frame, node);
-                let kept: Vec<&str> = offered
-                    .iter()
-                    .map(|c| &*c.value)
-                    .filter(|value| taken.contains(value))
-                    .collect();
+                let kept: Vec<&str> = offered.iter().map(|c| &*c.value).filter(|value| taken.contains(value)).collect();
                 return Ok(kept.join(" "));
             }
             Some(ControlKind::Question(Control::Rank)) => return self.ranking(frame, node, answer),
             _ => {}
         }
         let stored = typed(answer, self.form.node(node).data_type);
-        let bounds = |name: &str| {
-            control?
-                .parameters
-                .iter()
-                .find(|(key, _)| key == name)?
-                .1
-                .parse::<f64>()
-                .ok()
-        };
-        if let (Some(ControlKind::Question(Control::Range)), Ok(number)) =
-            (kind, stored.parse::<f64>())
-        {
-            let (start, end) = (
-                bounds("start").unwrap_or(f64::MIN),
-                bounds("end").unwrap_or(f64::MAX),
-            );
+        let bounds = |name: &str| control?.parameters.iter().find(|(key, _)| key == name)?.1.parse::<f64>().ok();
+        if let (Some(ControlKind::Question(Control::Range)), Ok(number)) = (kind, stored.parse::<f64>()) {
+            let (start, end) = (bounds("start").unwrap_or(f64::MIN), bounds("end").unwrap_or(f64::MAX));
             if number < start.min(end) || number > start.max(end) {
                 return Ok(String::new());
             }
@@ -69,15 +42,9 @@ impl Run {
         let ranked: Vec<&str> = answer.split_whitespace().collect();
         let offered = self.offered(frame, node);
         let all = ranked.is_empty() || offered.iter().all(|c| ranked.contains(&&*c.value));
-        let known = ranked.iter().enumerate().all(|(at, value)| {
-            !ranked.iter().take(at).any(|v| v == value)
-                && offered.iter().any(|c| &*c.value == *value)
-        });
-        if all && known {
-            Ok(ranked.join(" "))
-        } else {
-            Err(Refusal::Incomplete)
-        }
+        let known =
+            ranked.iter().enumerate().all(|(at, value)| !ranked.iter().take(at).any(|v| v == value) && offered.iter().any(|c| &*c.value == *value));
+        if all && known { Ok(ranked.join(" ")) } else { Err(Refusal::Incomplete) }
     }
 }
 
@@ -86,17 +53,10 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
     let plain = super::types::normal(answer, data_type);
     let fitting = match data_type {
         // Fractions are cut off, as ODK tools do; beyond 32 bits they have no number.
-        DataType::Int => plain
-            .parse::<f64>()
-            .ok()
-            .map(f64::trunc)
-            .filter(|n| i32::MIN as f64 <= *n && *n <= i32::MAX as f64)
-            .map(|n| format!("{n:.0}")),
-        DataType::Decimal => plain
-            .parse::<f64>()
-            .ok()
-            .filter(|n| n.is_finite())
-            .map(pointed),
+        DataType::Int => {
+            plain.parse::<f64>().ok().map(f64::trunc).filter(|n| i32::MIN as f64 <= *n && *n <= i32::MAX as f64).map(|n| format!("{n:.0}"))
+        }
+        DataType::Decimal => plain.parse::<f64>().ok().filter(|n| n.is_finite()).map(pointed),
         DataType::Date if plain.len() != 10 => None,
         DataType::Geopoint if fits(&plain, data_type) => place(&plain),
         _ => fits(&plain, data_type).then_some(plain),
@@ -106,26 +66,13 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
 
 /// A number with a point: `89.0`.
 fn pointed(number: f64) -> String {
-    if number.fract() == 0.0 {
-        format!("{number:.1}")
-    } else {
-        number.to_string()
-    }
+    if number.fract() == 0.0 { format!("{number:.1}") } else { number.to_string() }
 }
 
 /// Latitude, longitude, altitude and accuracy, as many as there are.
 fn place(text: &str) -> Option<String> {
-    let numbers: Vec<f64> = text
-        .split_whitespace()
-        .map(|part| part.parse::<f64>().ok())
-        .collect::<Option<_>>()?;
+    let numbers: Vec<f64> = text.split_whitespace().map(|part| part.parse::<f64>().ok()).collect::<Option<_>>()?;
     let (latitude, longitude) = (numbers.first()?, numbers.get(1)?);
     let on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-    on_earth.then(|| {
-        numbers
-            .iter()
-            .map(|n| pointed(*n))
-            .collect::<Vec<_>>()
-            .join(" ")
-    })
+    on_earth.then(|| numbers.iter().map(|n| pointed(*n)).collect::<Vec<_>>().join(" "))
 }

@@ -20,13 +20,7 @@ impl Run {
                 continue;
             }
             if def.kind == Kind::Repeat {
-                out.extend(self.instances(frame, def.frame).map(|f| {
-                    Place::Here {
-                        frame: f,
-                        node: child,
-                    }
-                    .pack()
-                }));
+                out.extend(self.instances(frame, def.frame).map(|f| Place::Here { frame: f, node: child }.pack()));
             } else if self.relevant(frame, child) {
                 out.push(Place::Here { frame, node: child }.pack());
             }
@@ -40,10 +34,7 @@ impl Run {
             if found.parent == frame {
                 break;
             }
-            key.push((
-                self.form.repeat(found.kind).node,
-                self.instance.position(&self.form, frame) as u32,
-            ));
+            key.push((self.form.repeat(found.kind).node, self.instance.position(&self.form, frame) as u32));
             frame = found.parent;
         }
         key.reverse();
@@ -66,58 +57,23 @@ impl Host for Run {
 
     fn kind(&self, node: Node) -> NodeKind {
         match Place::unpack(node) {
-            Place::Here { node: NONE, .. }
-            | Place::List {
-                column: LIST_DOCUMENT,
-                ..
-            } => NodeKind::Root,
-            Place::Here { node, .. } if self.form.node(node).kind == Kind::Attribute => {
-                NodeKind::Attribute
-            }
+            Place::Here { node: NONE, .. } | Place::List { column: LIST_DOCUMENT, .. } => NodeKind::Root,
+            Place::Here { node, .. } if self.form.node(node).kind == Kind::Attribute => NodeKind::Attribute,
             _ => NodeKind::Element,
         }
     }
 
     fn parent(&self, node: Node) -> Option<Node> {
         let parent = match Place::unpack(node) {
-            Place::Here { node: NONE, .. }
-            | Place::List {
-                column: LIST_DOCUMENT,
-                ..
-            } => return None,
+            Place::Here { node: NONE, .. } | Place::List { column: LIST_DOCUMENT, .. } => return None,
             Place::Here { frame, node } => {
                 let def = self.form.node(node);
-                let frame = if def.kind == Kind::Repeat {
-                    self.instance.frame(frame)?.parent
-                } else {
-                    frame
-                };
-                Place::Here {
-                    frame,
-                    node: def.parent,
-                }
+                let frame = if def.kind == Kind::Repeat { self.instance.frame(frame)?.parent } else { frame };
+                Place::Here { frame, node: def.parent }
             }
-            Place::List {
-                list,
-                column: LIST_ROOT,
-                ..
-            } => Place::List {
-                list,
-                row: 0,
-                column: LIST_DOCUMENT,
-            },
-            Place::List {
-                list, column: ROW, ..
-            } => Place::List {
-                list,
-                row: 0,
-                column: LIST_ROOT,
-            },
-            Place::List { list, row, .. } => Place::List {
-                list,
-                row,
-                column: ROW,
-            },
+            Place::List { list, column: LIST_ROOT, .. } => Place::List { list, row: 0, column: LIST_DOCUMENT },
+            Place::List { list, column: ROW, .. } => Place::List { list, row: 0, column: LIST_ROOT },
+            Place::List { list, row, .. } => Place::List { list, row, column: ROW },
         };
         Some(parent.pack())
     }
@@ -126,38 +82,12 @@ impl Host for Run {
         match Place::unpack(node) {
             Place::Here { node: NONE, .. } => out.push(Place::Here { frame: 0, node: 0 }.pack()),
             Place::Here { frame, node } => self.below_node(frame, node, false, out),
-            Place::List {
-                list,
-                column: LIST_DOCUMENT,
-                ..
-            } => out.push(
-                Place::List {
-                    list,
-                    row: 0,
-                    column: LIST_ROOT,
-                }
-                .pack(),
-            ),
-            Place::List {
-                list,
-                column: LIST_ROOT,
-                ..
-            } => {
+            Place::List { list, column: LIST_DOCUMENT, .. } => out.push(Place::List { list, row: 0, column: LIST_ROOT }.pack()),
+            Place::List { list, column: LIST_ROOT, .. } => {
                 let rows = self.list(list).map_or(0, |l| l.len() as u32);
-                out.extend((0..rows).map(|row| {
-                    Place::List {
-                        list,
-                        row,
-                        column: ROW,
-                    }
-                    .pack()
-                }));
+                out.extend((0..rows).map(|row| Place::List { list, row, column: ROW }.pack()));
             }
-            Place::List {
-                list,
-                row,
-                column: ROW,
-            } => {
+            Place::List { list, row, column: ROW } => {
                 let columns = self.list(list).map_or(0, |l| l.columns().count() as u32);
                 out.extend((0..columns).map(|column| Place::List { list, row, column }.pack()));
             }
@@ -174,20 +104,12 @@ impl Host for Run {
 
     fn name(&self, node: Node) -> (Cow<'_, str>, Cow<'_, str>) {
         let name: Cow<'_, str> = match Place::unpack(node) {
-            Place::Here { node: NONE, .. }
-            | Place::List {
-                column: LIST_DOCUMENT,
-                ..
-            } => Cow::Borrowed(""),
+            Place::Here { node: NONE, .. } | Place::List { column: LIST_DOCUMENT, .. } => Cow::Borrowed(""),
             Place::Here { node, .. } => Cow::Borrowed(self.form.node(node).name.as_str()),
-            Place::List {
-                column: LIST_ROOT, ..
-            } => Cow::Borrowed("root"),
+            Place::List { column: LIST_ROOT, .. } => Cow::Borrowed("root"),
             Place::List { column: ROW, .. } => Cow::Borrowed("item"),
             Place::List { list, column, .. } => {
-                let name = self
-                    .list(list)
-                    .and_then(|l| l.columns().nth(column as usize).map(str::to_owned));
+                let name = self.list(list).and_then(|l| l.columns().nth(column as usize).map(str::to_owned));
                 Cow::Owned(name.unwrap_or_default())
             }
         };
@@ -223,17 +145,9 @@ impl Host for Run {
                 if column < LIST_DOCUMENT {
                     return Cow::Owned(found.cell(row as usize, column as usize).to_owned());
                 }
-                let rows = if column == ROW {
-                    row..row + 1
-                } else {
-                    0..found.len() as u32
-                };
+                let rows = if column == ROW { row..row + 1 } else { 0..found.len() as u32 };
                 let columns = found.columns().count();
-                Cow::Owned(
-                    rows.flat_map(|r| (0..columns).map(move |c| (r, c)))
-                        .map(|(r, c)| found.cell(r as usize, c))
-                        .collect(),
-                )
+                Cow::Owned(rows.flat_map(|r| (0..columns).map(move |c| (r, c))).map(|(r, c)| found.cell(r as usize, c)).collect())
             }
         }
     }
@@ -244,50 +158,31 @@ impl Host for Run {
 
     fn order(&self, a: Node, b: Node) -> Ordering {
         match (Place::unpack(a), Place::unpack(b)) {
-            (Place::Here { frame: f, node: m }, Place::Here { frame: g, node: n }) if f == g => {
-                m.wrapping_add(1).cmp(&n.wrapping_add(1))
-            }
-            (Place::Here { frame: f, node: m }, Place::Here { frame: g, node: n }) => {
-                self.order_key(f, m).cmp(&self.order_key(g, n))
-            }
+            (Place::Here { frame: f, node: m }, Place::Here { frame: g, node: n }) if f == g => m.wrapping_add(1).cmp(&n.wrapping_add(1)),
+            (Place::Here { frame: f, node: m }, Place::Here { frame: g, node: n }) => self.order_key(f, m).cmp(&self.order_key(g, n)),
             _ => a.cmp(&b),
         }
     }
 
     fn instance(&self, id: &str) -> Option<Node> {
         if let Some(list) = self.form.lists.iter().position(|l| l.id == id) {
-            return Some(
-                Place::List {
-                    list: list as u32,
-                    row: 0,
-                    column: LIST_DOCUMENT,
-                }
-                .pack(),
-            );
+            return Some(Place::List { list: list as u32, row: 0, column: LIST_DOCUMENT }.pack());
         }
         Some(Place::DOCUMENT.pack())
     }
 
     fn call(&self, name: &str, _context: Node, args: &[Value]) -> Option<Result<Value, Fault>> {
-        let text = |n: usize| {
-            args.get(n)
-                .map(|v: &Value| v.text(self))
-                .unwrap_or_default()
-        };
+        let text = |n: usize| args.get(n).map(|v: &Value| v.text(self)).unwrap_or_default();
         match name {
             "pulldata" => {
                 let name = text(0);
                 let stem = name.strip_suffix(".csv").unwrap_or(&name);
                 let list = self.form.lists.iter().position(|l| l.id == stem)?;
                 let list = self.list(list as u32)?;
-                let found =
-                    list.column(&text(1))
-                        .zip(list.column(&text(2)))
-                        .and_then(|(column, key)| {
-                            list.rows_where(key, &text(3))
-                                .first()
-                                .map(|&row| Value::text_from(list.cell(row as usize, column)))
-                        });
+                let found = list
+                    .column(&text(1))
+                    .zip(list.column(&text(2)))
+                    .and_then(|(column, key)| list.rows_where(key, &text(3)).first().map(|&row| Value::text_from(list.cell(row as usize, column))));
                 Some(Ok(found.unwrap_or_else(Value::blank)))
             }
             "jr:itext" => Some(Ok(Value::text_from(&self.itext(&text(0)).text))),

@@ -29,37 +29,27 @@ impl Run {
         let count = self.form.nodes.len() as u32;
         if id.node >= count {
             let control = self.form.controls.get((id.node - count) as usize)?;
-            return (control.node == NONE && control.frame == frame.kind)
-                .then_some(Spot::Arranged(id.node - count));
+            return (control.node == NONE && control.frame == frame.kind).then_some(Spot::Arranged(id.node - count));
         }
         let def = self.form.node(id.node);
         if def.kind == Kind::Repeat {
             if def.frame == frame.kind {
                 return Some(Spot::Instance);
             }
-            return (self.form.repeat(def.frame).outer == frame.kind)
-                .then_some(Spot::Range(def.frame));
+            return (self.form.repeat(def.frame).outer == frame.kind).then_some(Spot::Range(def.frame));
         }
         (def.frame == frame.kind).then_some(Spot::Node)
     }
 
     fn control_of(&self, id: NodeId) -> Option<(u32, &ControlDef)> {
         let count = self.form.nodes.len() as u32;
-        let control = if id.node >= count {
-            id.node - count
-        } else {
-            self.form.node(id.node).control
-        };
+        let control = if id.node >= count { id.node - count } else { self.form.node(id.node).control };
         Some((control, self.form.controls.get(control as usize)?))
     }
 
     fn control_id(&self, control: u32, frame: u32) -> Option<NodeId> {
         let def = self.form.controls.get(control as usize)?;
-        let node = if def.node == NONE {
-            self.form.nodes.len() as u32 + control
-        } else {
-            def.node
-        };
+        let node = if def.node == NONE { self.form.nodes.len() as u32 + control } else { def.node };
         Some(NodeId { frame, node })
     }
 
@@ -67,13 +57,7 @@ impl Run {
         let controls = match self.spot(of) {
             Some(Spot::Range(kind)) => {
                 let series = self.instance.series(&self.form, of.frame, kind);
-                return series
-                    .iter()
-                    .map(|&frame| NodeId {
-                        frame,
-                        node: of.node,
-                    })
-                    .collect();
+                return series.iter().map(|&frame| NodeId { frame, node: of.node }).collect();
             }
             Some(Spot::Node) if of.node == 0 => &self.form.top,
             Some(_) => match self.control_of(of) {
@@ -82,19 +66,12 @@ impl Run {
             },
             None => return Vec::new(),
         };
-        controls
-            .iter()
-            .filter_map(|&c| self.control_id(c, of.frame))
-            .filter(|id| self.spot(*id).is_some())
-            .collect()
+        controls.iter().filter_map(|&c| self.control_id(c, of.frame)).filter(|id| self.spot(*id).is_some()).collect()
     }
 
     pub(super) fn parent_of(&self, of: NodeId) -> Option<NodeId> {
         match self.spot(of)? {
-            Spot::Instance => Some(NodeId {
-                frame: self.instance.frame(of.frame)?.parent,
-                node: of.node,
-            }),
+            Spot::Instance => Some(NodeId { frame: self.instance.frame(of.frame)?.parent, node: of.node }),
             _ if of.node == 0 => None,
             _ => {
                 let (_, control) = self.control_of(of)?;
@@ -122,28 +99,17 @@ impl Run {
                 let frame = self.instance.frame(id.frame)?;
                 Body::Instance {
                     position: self.instance.position(&self.form, id.frame),
-                    of: self
-                        .instance
-                        .series(&self.form, frame.parent, frame.kind)
-                        .len(),
+                    of: self.instance.series(&self.form, frame.parent, frame.kind).len(),
                 }
             }
-            Spot::Arranged(_) => Body::Group {
-                field_list: field_list(),
-            },
+            Spot::Arranged(_) => Body::Group { field_list: field_list() },
             Spot::Node => match control.map(|c| c.kind) {
                 Some(ControlKind::Question(kind)) => Body::Question(kind),
-                _ if def.is_some_and(|d| matches!(d.kind, Kind::Field | Kind::Attribute)) => {
-                    Body::Question(Control::Input)
-                }
-                _ => Body::Group {
-                    field_list: field_list(),
-                },
+                _ if def.is_some_and(|d| matches!(d.kind, Kind::Field | Kind::Attribute)) => Body::Question(Control::Input),
+                _ => Body::Group { field_list: field_list() },
             },
         };
-        let label = control
-            .and_then(|c| c.label)
-            .map(|t| self.text_at(t, id.frame, id.node));
+        let label = control.and_then(|c| c.label).map(|t| self.text_at(t, id.frame, id.node));
         let hint_id = control.and_then(|c| c.hint);
         let own = def.map_or(Flags::default(), |_| self.flags(id.frame, id.node));
         let field = def.filter(|d| matches!(d.kind, Kind::Field | Kind::Attribute));
@@ -152,22 +118,11 @@ impl Run {
             name: def.map_or("", |d| d.name.as_str()).into(),
             body,
             data_type: def.map_or(DataType::String, |d| d.data_type),
-            appearance: control
-                .map(|c| c.appearance.iter().map(|a| Rc::from(a.as_str())).collect())
-                .unwrap_or_default(),
-            parameters: control
-                .map(|c| {
-                    c.parameters
-                        .iter()
-                        .map(|(n, v)| (Rc::from(n.as_str()), Rc::from(v.as_str())))
-                        .collect()
-                })
-                .unwrap_or_default(),
+            appearance: control.map(|c| c.appearance.iter().map(|a| Rc::from(a.as_str())).collect()).unwrap_or_default(),
+            parameters: control.map(|c| c.parameters.iter().map(|(n, v)| (Rc::from(n.as_str()), Rc::from(v.as_str()))).collect()).unwrap_or_default(),
             pii: def.and_then(|d| d.pii.as_deref()).map(Rc::from),
             label,
-            hint: hint_id
-                .map(|t| self.text_at(t, id.frame, id.node))
-                .filter(|t| *t != Text::default()),
+            hint: hint_id.map(|t| self.text_at(t, id.frame, id.node)).filter(|t| *t != Text::default()),
             guidance: hint_id.and_then(|t| self.guidance_at(t, id.frame, id.node)),
             relevant: self.relevant_at(id, spot),
             readonly: self.readonly(id, spot),
@@ -183,10 +138,7 @@ impl Run {
         match spot {
             Spot::Range(_) => {
                 let slot = self.form.node(id.node).range_slot as usize;
-                self.instance
-                    .frame(id.frame)
-                    .and_then(|f| f.flags.get(slot))
-                    .is_some_and(|f| f.has(Flags::RELEVANT))
+                self.instance.frame(id.frame).and_then(|f| f.flags.get(slot)).is_some_and(|f| f.has(Flags::RELEVANT))
             }
             Spot::Node | Spot::Instance => self.relevant(id.frame, id.node),
             Spot::Arranged(_) => {
@@ -242,20 +194,11 @@ impl Run {
         };
         let def = self.form.node(id.node);
         let message = match kind {
-            ProblemKind::Constraint => def
-                .constraint_message
-                .map(|t| self.text_at(t, id.frame, id.node).text),
-            ProblemKind::Expression => self
-                .faults
-                .get(&(id.frame, id.node))
-                .map(|f| f.message.clone()),
+            ProblemKind::Constraint => def.constraint_message.map(|t| self.text_at(t, id.frame, id.node).text),
+            ProblemKind::Expression => self.faults.get(&(id.frame, id.node)).map(|f| f.message.clone()),
             _ => None,
         };
-        Some(Problem {
-            node: id,
-            kind,
-            message: message.filter(|m| !m.is_empty()),
-        })
+        Some(Problem { node: id, kind, message: message.filter(|m| !m.is_empty()) })
     }
 
     /// All that keeps the instance from being finalized, in form order.
@@ -264,46 +207,24 @@ impl Run {
         self.walk(|id| {
             let def = self.form.node(id.node);
             let asked = def.control != NONE;
-            if !matches!(def.kind, Kind::Field | Kind::Attribute)
-                || !self.relevant(id.frame, id.node)
-            {
+            if !matches!(def.kind, Kind::Field | Kind::Attribute) || !self.relevant(id.frame, id.node) {
                 return;
             }
             let blank = self.stored(id.frame, id.node).is_empty();
-            if asked
-                && blank
-                && self.flags(id.frame, id.node).has(Flags::REQUIRED)
-                && !self.is_note(id.node)
-            {
-                let message = def
-                    .required_message
-                    .map(|t| self.text_at(t, id.frame, id.node).text);
-                found.push(Problem {
-                    node: id,
-                    kind: ProblemKind::Required,
-                    message: message.filter(|m| !m.is_empty()),
-                });
-            } else if let Some(problem) = self
-                .problem(id)
-                .filter(|p| asked || p.kind == ProblemKind::Expression)
-            {
+            if asked && blank && self.flags(id.frame, id.node).has(Flags::REQUIRED) && !self.is_note(id.node) {
+                let message = def.required_message.map(|t| self.text_at(t, id.frame, id.node).text);
+                found.push(Problem { node: id, kind: ProblemKind::Required, message: message.filter(|m| !m.is_empty()) });
+            } else if let Some(problem) = self.problem(id).filter(|p| asked || p.kind == ProblemKind::Expression) {
                 found.push(problem);
             } else if asked && !blank && !self.all_offered(id.frame, id.node) {
-                found.push(Problem {
-                    node: id,
-                    kind: ProblemKind::Choice,
-                    message: None,
-                });
+                found.push(Problem { node: id, kind: ProblemKind::Choice, message: None });
             }
         });
         found
     }
 
     fn is_note(&self, node: u32) -> bool {
-        let control = self
-            .form
-            .controls
-            .get(self.form.node(node).control as usize);
+        let control = self.form.controls.get(self.form.node(node).control as usize);
         control.is_some_and(|c| c.kind == ControlKind::Question(Control::Note))
     }
 
@@ -325,13 +246,7 @@ impl Run {
                 slot += 1;
                 if def.kind == Kind::Repeat && slot > 1 {
                     todo.push((frame, slot, Some(node)));
-                    todo.extend(
-                        self.instance
-                            .series(&self.form, frame, def.frame)
-                            .iter()
-                            .rev()
-                            .map(|&f| (f, 0, None)),
-                    );
+                    todo.extend(self.instance.series(&self.form, frame, def.frame).iter().rev().map(|&f| (f, 0, None)));
                     break;
                 }
                 visit(NodeId { frame, node });
@@ -346,10 +261,7 @@ impl Run {
         };
         let (mut frame, mut node) = (id.frame, id.node);
         if let Spot::Arranged(_) = spot {
-            return self
-                .parent_of(id)
-                .map(|p| self.path_of(p))
-                .unwrap_or_default();
+            return self.parent_of(id).map(|p| self.path_of(p)).unwrap_or_default();
         }
         let mut steps: Vec<String> = Vec::new();
         let mut range = matches!(spot, Spot::Range(_));
@@ -357,11 +269,7 @@ impl Run {
             let def = self.form.node(node);
             let at = if def.kind == Kind::Attribute { "@" } else { "" };
             if def.kind == Kind::Repeat && !range {
-                steps.push(format!(
-                    "{}[{}]",
-                    def.qualified(),
-                    self.instance.position(&self.form, frame)
-                ));
+                steps.push(format!("{}[{}]", def.qualified(), self.instance.position(&self.form, frame)));
                 frame = self.instance.frame(frame).map_or(0, |f| f.parent);
             } else {
                 steps.push(format!("{at}{}", def.qualified()));
@@ -369,24 +277,14 @@ impl Run {
             range = false;
             node = def.parent;
         }
-        steps
-            .iter()
-            .rev()
-            .fold(String::new(), |path, step| path + "/" + step)
+        steps.iter().rev().fold(String::new(), |path, step| path + "/" + step)
     }
 
     /// A child by its name as XML has it (attributes behind `@`), or by its local name alone.
     fn child_named(&self, of: u32, name: &str) -> Option<u32> {
-        let (attribute, name) = name
-            .strip_prefix('@')
-            .map_or((false, name), |name| (true, name));
-        let mut children = self
-            .form
-            .children(of)
-            .filter(|&c| (self.form.node(c).kind == Kind::Attribute) == attribute);
-        let exact = children
-            .clone()
-            .find(|&c| self.form.node(c).qualified() == name);
+        let (attribute, name) = name.strip_prefix('@').map_or((false, name), |name| (true, name));
+        let mut children = self.form.children(of).filter(|&c| (self.form.node(c).kind == Kind::Attribute) == attribute);
+        let exact = children.clone().find(|&c| self.form.node(c).qualified() == name);
         exact.or_else(|| children.find(|&c| self.form.node(c).name == name))
     }
 
@@ -408,10 +306,7 @@ impl Run {
             let node = self.child_named(at.node, name)?;
             let def = self.form.node(node);
             let frame = match position {
-                Some(position) if def.kind == Kind::Repeat => *self
-                    .instance
-                    .series(&self.form, at.frame, def.frame)
-                    .get(position.checked_sub(1)?)?,
+                Some(position) if def.kind == Kind::Repeat => *self.instance.series(&self.form, at.frame, def.frame).get(position.checked_sub(1)?)?,
                 Some(_) => return None,
                 None => at.frame,
             };

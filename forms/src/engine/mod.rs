@@ -16,6 +16,4 @@ mod types;
 mod view;
 
 pub use session::{Changes, Difference, Edit, Recheck, Refusal, Session, Submission, What};
-pub use view::{
-    Body, Choice, Control, DataType, MediaKind, NodeId, NodeView, Problem, ProblemKind, Text,
-};
+pub use view::{Body, Choice, Control, DataType, MediaKind, NodeId, NodeView, Problem, ProblemKind, Text};

@@ -28,33 +28,18 @@ impl Place {
     pub(crate) fn pack(self) -> Node {
         match self {
             Self::Here { frame, node } => Node(u64::from(frame) << 32 | u64::from(node)),
-            Self::List { list, row, column } => Node(
-                LIST_BIT
-                    | u64::from(list & 0x7fff) << 48
-                    | u64::from(row) << 16
-                    | u64::from(column & 0xffff),
-            ),
+            Self::List { list, row, column } => Node(LIST_BIT | u64::from(list & 0x7fff) << 48 | u64::from(row) << 16 | u64::from(column & 0xffff)),
         }
     }
 
     /// Back from the number.
     pub(crate) fn unpack(node: Node) -> Self {
         if node.0 & LIST_BIT == 0 {
-            return Self::Here {
-                frame: (node.0 >> 32) as u32,
-                node: node.0 as u32,
-            };
+            return Self::Here { frame: (node.0 >> 32) as u32, node: node.0 as u32 };
         }
-        Self::List {
-            list: (node.0 >> 48) as u32 & 0x7fff,
-            row: (node.0 >> 16) as u32,
-            column: node.0 as u32 & 0xffff,
-        }
+        Self::List { list: (node.0 >> 48) as u32 & 0x7fff, row: (node.0 >> 16) as u32, column: node.0 as u32 & 0xffff }
     }
 
     /// The document of the instance.
-    pub(crate) const DOCUMENT: Self = Self::Here {
-        frame: 0,
-        node: NONE,
-    };
+    pub(crate) const DOCUMENT: Self = Self::Here { frame: 0, node: NONE };
 }

@@ -13,52 +13,27 @@ use crate::{Diagnostic, limits, xml};
 
 impl Run {
     /// Fills an empty instance from XML; values as they stood by (frame, node).
-    pub(super) fn read_xml(
-        &mut self,
-        source: &str,
-    ) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
+    pub(super) fn read_xml(&mut self, source: &str) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
         let document = xml::read(source, limits::SUBMISSION_BYTES).map_err(|error| vec![error])?;
-        self.read_document(document.root_element())
-            .map_err(|mut errors| {
-                xml::locate(&document, &mut errors);
-                errors
-            })
+        self.read_document(document.root_element()).map_err(|mut errors| {
+            xml::locate(&document, &mut errors);
+            errors
+        })
     }
 
-    fn read_document(
-        &mut self,
-        root: Node<'_, '_>,
-    ) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
+    fn read_document(&mut self, root: Node<'_, '_>) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
         let mut errors = Vec::new();
-        let expected = &self
-            .form
-            .nodes
-            .first()
-            .map(|n| n.name.clone())
-            .unwrap_or_default();
-        let id = xml::attribute(&root, "id")
-            .or(root.tag_name().namespace())
-            .unwrap_or_default();
+        let expected = &self.form.nodes.first().map(|n| n.name.clone()).unwrap_or_default();
+        let id = xml::attribute(&root, "id").or(root.tag_name().namespace()).unwrap_or_default();
         if id != self.form.id || root.tag_name().name() != *expected {
-            let message = format!(
-                "expected a submission of {} (<{expected}>), found {id} (<{}>)",
-                self.form.id,
-                root.tag_name().name()
-            );
-            return Err(vec![
-                Diagnostic::error("wrong-form", message).at(xml::place(&root, "/")),
-            ]);
+            let message = format!("expected a submission of {} (<{expected}>), found {id} (<{}>)", self.form.id, root.tag_name().name());
+            return Err(vec![Diagnostic::error("wrong-form", message).at(xml::place(&root, "/"))]);
         }
         let version = xml::attribute(&root, "version").unwrap_or_default();
         if version != self.form.version {
-            let message = format!(
-                "expected version {:?} of {}, found {version:?}",
-                self.form.version, self.form.id
-            );
+            let message = format!("expected version {:?} of {}, found {version:?}", self.form.version, self.form.id);
             return Err(vec![
-                Diagnostic::error("wrong-version", message)
-                    .at(xml::place(&root, "/"))
-                    .hint("check it with the version it was filled in with"),
+                Diagnostic::error("wrong-version", message).at(xml::place(&root, "/")).hint("check it with the version it was filled in with"),
             ]);
         }
         let mut seen = BTreeMap::new();
@@ -74,12 +49,8 @@ impl Run {
                 let name = child.tag_name().name();
                 let Some(id) = form.child(node, name) else {
                     if !(name == "deprecatedID" || node == 0 && name == "meta") {
-                        let path =
-                            format!("{}/{name}", self.path_of(super::NodeId { frame, node }));
-                        let error = Diagnostic::error(
-                            "unknown-node",
-                            format!("expected a node of {}, found {path}", form.id),
-                        );
+                        let path = format!("{}/{name}", self.path_of(super::NodeId { frame, node }));
+                        let error = Diagnostic::error("unknown-node", format!("expected a node of {}, found {path}", form.id));
                         errors.push(error.at(xml::place(&child, &path)));
                     }
                     continue;
@@ -89,10 +60,7 @@ impl Run {
                     Kind::Repeat => match self.read_instance(frame, def.frame) {
                         Some(made) => inside.push((child, made, id)),
                         None => {
-                            let error = Diagnostic::error(
-                                "too-large",
-                                format!("expected at most {} instances", limits::REPEAT_INSTANCES),
-                            );
+                            let error = Diagnostic::error("too-large", format!("expected at most {} instances", limits::REPEAT_INSTANCES));
                             return Err(vec![error.at(xml::place(&child, &def.name))]);
                         }
                     },
@@ -100,18 +68,12 @@ impl Run {
                     _ => {
                         let value = xml::text(&child);
                         if value.chars().count() > limits::ANSWER_CHARS {
-                            let error = Diagnostic::error(
-                                "too-large",
-                                format!("expected at most {} characters", limits::ANSWER_CHARS),
-                            );
+                            let error = Diagnostic::error("too-large", format!("expected at most {} characters", limits::ANSWER_CHARS));
                             errors.push(error.at(xml::place(&child, &def.name)));
                             continue;
                         }
                         if seen.insert((frame, id), value.clone()).is_some() {
-                            let error = Diagnostic::error(
-                                "doubled-node",
-                                format!("expected one {name}, found another"),
-                            );
+                            let error = Diagnostic::error("doubled-node", format!("expected one {name}, found another"));
                             errors.push(error.at(xml::place(&child, name)));
                         }
                         self.put_value(frame, def.slot, &value);
@@ -120,25 +82,13 @@ impl Run {
             }
             todo.extend(inside.into_iter().rev());
         }
-        if errors.is_empty() {
-            Ok(seen)
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(seen) } else { Err(errors) }
     }
 
-    fn read_attributes(
-        &mut self,
-        element: Node<'_, '_>,
-        frame: u32,
-        node: u32,
-        seen: &mut BTreeMap<(u32, u32), String>,
-    ) {
+    fn read_attributes(&mut self, element: Node<'_, '_>, frame: u32, node: u32, seen: &mut BTreeMap<(u32, u32), String>) {
         let form = std::sync::Arc::clone(&self.form);
         for attribute in element.attributes() {
-            let known = form.children(node).find(|&c| {
-                form.node(c).kind == Kind::Attribute && form.node(c).name == attribute.name()
-            });
+            let known = form.children(node).find(|&c| form.node(c).kind == Kind::Attribute && form.node(c).name == attribute.name());
             if let Some(known) = known {
                 self.put_value(frame, form.node(known).slot, attribute.value());
                 seen.insert((frame, known), attribute.value().to_owned());
@@ -155,12 +105,7 @@ impl Run {
             return None;
         }
         let made = self.instance.add(&form, kind, outer);
-        self.instance
-            .frame_mut(outer)?
-            .series
-            .get_mut(def.series as usize)?
-            .live
-            .push(made);
+        self.instance.frame_mut(outer)?.series.get_mut(def.series as usize)?.live.push(made);
         self.clear(made);
         Some(made)
     }
@@ -173,11 +118,7 @@ impl Run {
 
     /// Writes a value without anything following from it.
     pub(super) fn put_value(&mut self, frame: u32, slot: u32, value: &str) {
-        if let Some(place) = self
-            .instance
-            .frame_mut(frame)
-            .and_then(|f| f.values.get_mut(slot as usize))
-        {
+        if let Some(place) = self.instance.frame_mut(frame).and_then(|f| f.values.get_mut(slot as usize)) {
             *place = text(value);
         }
     }

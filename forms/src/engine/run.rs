@@ -58,9 +58,7 @@ impl Run {
         let mut known: Vec<Option<&'static Function>> = vec![None; words.len()];
         for op in &form.code.ops {
             if let Op::Call { name, .. } = op {
-                if let (Some(slot @ None), Some(word)) =
-                    (known.get_mut(*name as usize), words.get(*name as usize))
-                {
+                if let (Some(slot @ None), Some(word)) = (known.get_mut(*name as usize), words.get(*name as usize)) {
                     *slot = functions::find(word);
                 }
             }
@@ -95,9 +93,7 @@ impl Run {
         if known.is_some() {
             return known;
         }
-        let found = self
-            .env
-            .list(self.form.lists.get(id as usize)?.uri.as_deref()?)?;
+        let found = self.env.list(self.form.lists.get(id as usize)?.uri.as_deref()?)?;
         if let Some(slot) = self.lists.borrow_mut().get_mut(id as usize) {
             *slot = Some(found.clone());
         }
@@ -132,10 +128,7 @@ impl Run {
                 continue;
             };
             let top = self.instance.climb(&form, frame, dep.join);
-            let shallow = self
-                .instance
-                .frame(top)
-                .is_some_and(|f| f.kind == rule.frame);
+            let shallow = self.instance.frame(top).is_some_and(|f| f.kind == rule.frame);
             if shallow {
                 self.queue.insert((rule.rank, top));
                 continue;
@@ -169,10 +162,7 @@ impl Run {
         let mut spent = 0;
         while let Some((rank, frame)) = self.queue.pop_first() {
             let form = Arc::clone(&self.form);
-            let rule = form
-                .ranked
-                .get(rank as usize)
-                .and_then(|&r| form.rules.get(r as usize));
+            let rule = form.ranked.get(rank as usize).and_then(|&r| form.rules.get(r as usize));
             let Some(rule) = rule.filter(|_| self.instance.counts(frame)) else {
                 continue;
             };
@@ -180,14 +170,7 @@ impl Run {
             spent += 1 + self.stored(frame, rule.node).len() / PIECE;
             if spent > WORK.min(WORK_A_SLOT * (self.instance.slots + 1)) {
                 self.queue.clear();
-                self.fault(
-                    frame,
-                    rule.node,
-                    Some(Fault::new(
-                        "cycle",
-                        "expected expressions that come to rest, found some that need each other",
-                    )),
-                );
+                self.fault(frame, rule.node, Some(Fault::new("cycle", "expected expressions that come to rest, found some that need each other")));
             }
         }
     }
@@ -207,10 +190,7 @@ impl Run {
                 let mut made = self.stored_form(&value, self.form.node(node).data_type);
                 let mut fault = fault;
                 if made.len() > ANSWER_CHARS && made.chars().count() > ANSWER_CHARS {
-                    fault = Some(Fault::new(
-                        "too-large",
-                        format!("expected at most {ANSWER_CHARS} characters"),
-                    ));
+                    fault = Some(Fault::new("too-large", format!("expected at most {ANSWER_CHARS} characters")));
                     made = crate::instance::blank();
                 }
                 self.fault(frame, node, fault);
@@ -225,22 +205,12 @@ impl Run {
                 self.set_relevant(frame, slot, result.is_ok_and(|v| v.boolean()));
             }
             RuleKind::Readonly => {
-                if self.put(
-                    frame,
-                    node,
-                    Flags::READONLY,
-                    result.is_ok_and(|v| v.boolean()),
-                ) {
+                if self.put(frame, node, Flags::READONLY, result.is_ok_and(|v| v.boolean())) {
                     self.note_below(frame, node, What::READONLY);
                 }
             }
             RuleKind::Required => {
-                if self.put(
-                    frame,
-                    node,
-                    Flags::REQUIRED,
-                    result.is_ok_and(|v| v.boolean()),
-                ) {
+                if self.put(frame, node, Flags::REQUIRED, result.is_ok_and(|v| v.boolean())) {
                     self.note(frame, node, What::REQUIRED);
                 }
             }
@@ -254,11 +224,7 @@ impl Run {
             }
             RuleKind::Count => {
                 let wanted = result.map_or(f64::NAN, |v| v.number(self));
-                let wanted = if wanted.is_finite() && wanted > 0.0 {
-                    wanted as usize
-                } else {
-                    0
-                };
+                let wanted = if wanted.is_finite() && wanted > 0.0 { wanted as usize } else { 0 };
                 self.set_count(frame, self.form.node(node).frame, wanted);
             }
             RuleKind::Choices | RuleKind::Text => {}
@@ -278,30 +244,20 @@ impl Run {
 
     fn put(&mut self, frame: u32, node: u32, bit: u8, on: bool) -> bool {
         let slot = self.form.node(node).slot as usize;
-        self.instance
-            .frame_mut(frame)
-            .and_then(|f| f.flags.get_mut(slot))
-            .is_some_and(|f| f.put(bit, on))
+        self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot)).is_some_and(|f| f.put(bit, on))
     }
 
     /// Flags of a node.
     pub(super) fn flags(&self, frame: u32, node: u32) -> Flags {
         let slot = self.form.node(node).slot as usize;
-        self.instance
-            .frame(frame)
-            .and_then(|f| f.flags.get(slot))
-            .copied()
-            .unwrap_or_default()
+        self.instance.frame(frame).and_then(|f| f.flags.get(slot)).copied().unwrap_or_default()
     }
 
     fn note_below(&mut self, frame: u32, node: u32, what: What) {
         let form = Arc::clone(&self.form);
         let def = form.node(node);
         let slots = &form.repeat(def.frame).slots;
-        for &inner in slots
-            .get(def.slot as usize..def.slot_end as usize)
-            .unwrap_or(&[])
-        {
+        for &inner in slots.get(def.slot as usize..def.slot_end as usize).unwrap_or(&[]) {
             self.note(frame, inner, what);
         }
     }
@@ -326,11 +282,7 @@ impl Run {
         let form = Arc::clone(&self.form);
         let def = form.node(node);
         let slot = def.slot as usize;
-        let Some(place) = self
-            .instance
-            .frame_mut(frame)
-            .and_then(|f| f.values.get_mut(slot))
-        else {
+        let Some(place) = self.instance.frame_mut(frame).and_then(|f| f.values.get_mut(slot)) else {
             return false;
         };
         if &**place == value {
@@ -338,12 +290,7 @@ impl Run {
         }
         *place = text(value);
         self.note(frame, node, What::VALUE);
-        if self.put(
-            frame,
-            node,
-            Flags::MISTYPED,
-            !types::fits(value, def.data_type),
-        ) {
+        if self.put(frame, node, Flags::MISTYPED, !types::fits(value, def.data_type)) {
             self.note(frame, node, What::PROBLEM);
         }
         if def.constraint != NONE {
@@ -355,11 +302,7 @@ impl Run {
         if self.relevant(frame, node) {
             self.mark_readers(frame, node);
         }
-        if form
-            .actions
-            .iter()
-            .any(|a| a.event == Event::ValueChanged(node))
-        {
+        if form.actions.iter().any(|a| a.event == Event::ValueChanged(node)) {
             self.events.push_back((Event::ValueChanged(node), frame));
         }
         true
@@ -381,11 +324,7 @@ impl Run {
 
     /// Own relevance of a slot; what it means for all below follows at once.
     fn set_relevant(&mut self, frame: u32, slot: u32, on: bool) {
-        let changed = self
-            .instance
-            .frame_mut(frame)
-            .and_then(|f| f.flags.get_mut(slot as usize))
-            .is_some_and(|f| f.put(Flags::OWN, on));
+        let changed = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)).is_some_and(|f| f.put(Flags::OWN, on));
         if changed {
             self.spread_relevance(frame, slot);
         }
@@ -403,22 +342,14 @@ impl Run {
             let Some(&top) = slots.get(first as usize) else {
                 continue;
             };
-            let end = if is_range(&form, top, first) {
-                first + 1
-            } else {
-                form.node(top).slot_end
-            };
+            let end = if is_range(&form, top, first) { first + 1 } else { form.node(top).slot_end };
             for slot in first..end {
                 let Some(&node) = slots.get(slot as usize) else {
                     break;
                 };
                 let around = self.around_relevant(frame, slot, node);
                 let range = is_range(&form, node, slot);
-                let Some(flags) = self
-                    .instance
-                    .frame_mut(frame)
-                    .and_then(|f| f.flags.get_mut(slot as usize))
-                else {
+                let Some(flags) = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)) else {
                     break;
                 };
                 let on = around && flags.has(Flags::OWN);
@@ -444,12 +375,8 @@ impl Run {
         if def.parent == NONE {
             return true;
         }
-        let flag = |frame: u32, slot: u32| {
-            self.instance
-                .frame(frame)
-                .and_then(|f| f.flags.get(slot as usize))
-                .is_some_and(|f| f.has(Flags::RELEVANT))
-        };
+        let flag =
+            |frame: u32, slot: u32| self.instance.frame(frame).and_then(|f| f.flags.get(slot as usize)).is_some_and(|f| f.has(Flags::RELEVANT));
         if def.kind == Kind::Repeat && slot == def.slot && !is_range(&self.form, node, slot) {
             let outer = self.instance.frame(frame).map_or(frame, |f| f.parent);
             return flag(outer, def.range_slot);
@@ -470,27 +397,17 @@ impl Run {
     fn make_instance(&mut self, outer: u32, kind: u16) -> Option<u32> {
         let form = Arc::clone(&self.form);
         let def = form.repeat(kind);
-        let full =
-            self.instance.series(&form, outer, kind).len() >= crate::limits::REPEAT_INSTANCES;
+        let full = self.instance.series(&form, outer, kind).len() >= crate::limits::REPEAT_INSTANCES;
         if full || self.instance.slots + def.slots.len() > crate::limits::INSTANCE_NODES {
             return None;
         }
         let made = self.instance.build(&form, kind, outer, &def.template);
         let &first = made.first()?;
-        self.instance
-            .frame_mut(outer)?
-            .series
-            .get_mut(def.series as usize)?
-            .live
-            .push(first);
+        self.instance.frame_mut(outer)?.series.get_mut(def.series as usize)?.live.push(first);
         self.arrive(&made);
         for &frame in &made {
             let kind = self.instance.frame(frame).map_or(0, |f| f.kind);
-            if form
-                .actions
-                .iter()
-                .any(|a| a.event == Event::NewRepeat(kind))
-            {
+            if form.actions.iter().any(|a| a.event == Event::NewRepeat(kind)) {
                 self.events.push_back((Event::NewRepeat(kind), frame));
             }
         }
@@ -525,16 +442,11 @@ impl Run {
             return;
         };
         let index = form.repeat(kind).series as usize;
-        if let Some(series) = self
-            .instance
-            .frame_mut(outer)
-            .and_then(|f| f.series.get_mut(index))
-        {
+        if let Some(series) = self.instance.frame_mut(outer).and_then(|f| f.series.get_mut(index)) {
             series.live.retain(|&other| other != id);
         }
         self.instance.drop_frame(id);
-        self.changed
-            .retain(|at, _| self.instance.frame(at.frame).is_some());
+        self.changed.retain(|at, _| self.instance.frame(at.frame).is_some());
         self.series_changed(outer, kind);
     }
 
@@ -545,11 +457,7 @@ impl Run {
         let wanted = wanted.min(crate::limits::REPEAT_INSTANCES);
         let mut changed = false;
         loop {
-            let Some(series) = self
-                .instance
-                .frame_mut(outer)
-                .and_then(|f| f.series.get_mut(index))
-            else {
+            let Some(series) = self.instance.frame_mut(outer).and_then(|f| f.series.get_mut(index)) else {
                 return;
             };
             if series.live.len() > wanted {
@@ -570,12 +478,7 @@ impl Run {
                 let mut frames = vec![back];
                 let mut at = 0;
                 while let Some(&frame) = frames.get(at) {
-                    let inner = self.instance.frame(frame).map(|f| {
-                        f.series
-                            .iter()
-                            .flat_map(|s| s.live.clone())
-                            .collect::<Vec<_>>()
-                    });
+                    let inner = self.instance.frame(frame).map(|f| f.series.iter().flat_map(|s| s.live.clone()).collect::<Vec<_>>());
                     frames.extend(inner.unwrap_or_default());
                     at += 1;
                 }

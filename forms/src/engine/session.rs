@@ -138,11 +138,7 @@ impl Session {
     pub fn new(form: Arc<Form>, env: Rc<dyn Env>) -> Self {
         let mut run = Run::new(Arc::clone(&form), env);
         run.instance.build(&form, 0, 0, &form.initial);
-        let mut session = Self {
-            run,
-            instance_id: String::new(),
-            deprecated_id: None,
-        };
+        let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
         session.instance_id = session.new_id();
         session.run.check_types();
         session.preload();
@@ -160,23 +156,14 @@ impl Session {
         let mut run = Run::new(Arc::clone(&form), env);
         run.instance = kept.instance(&form)?;
         run.language = (kept.language as usize).min(form.languages().len().saturating_sub(1));
-        let mut session = Self {
-            run,
-            instance_id: kept.instance_id,
-            deprecated_id: kept.deprecated_id,
-        };
+        let mut session = Self { run, instance_id: kept.instance_id, deprecated_id: kept.deprecated_id };
         session.opened();
         Ok(session)
     }
 
     /// Opens a submission's XML as a draft to read or mend. With `edit`, it gets a new instanceID and the old one becomes `deprecatedID`.
     /// Unknown nodes, another form id and XML beyond the limits are diagnostics.
-    pub fn from_xml(
-        form: Arc<Form>,
-        env: Rc<dyn Env>,
-        xml: &str,
-        edit: bool,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn from_xml(form: Arc<Form>, env: Rc<dyn Env>, xml: &str, edit: bool) -> Result<Self, Vec<Diagnostic>> {
         let (mut session, _) = Self::read(form, env, xml)?;
         if edit {
             let old = std::mem::take(&mut session.instance_id);
@@ -188,18 +175,10 @@ impl Session {
         Ok(session)
     }
 
-    fn read(
-        form: Arc<Form>,
-        env: Rc<dyn Env>,
-        xml: &str,
-    ) -> Result<(Self, BTreeMap<(u32, u32), String>), Vec<Diagnostic>> {
+    fn read(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<(Self, BTreeMap<(u32, u32), String>), Vec<Diagnostic>> {
         let mut run = Run::new(form, env);
         let sent = run.read_xml(xml)?;
-        let mut session = Self {
-            run,
-            instance_id: String::new(),
-            deprecated_id: None,
-        };
+        let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
         if let Some(id) = session.run.meta("instanceID") {
             session.instance_id = session.run.stored(0, id).to_string();
         }
@@ -221,16 +200,10 @@ impl Session {
     /// Runs a submission through the engine again as a server must: computed values anew, constraints, required, unknown nodes, choices.
     /// `start`, `end`, `today`, device properties and the like are facts of the phone and are taken as sent.
     /// Functions of time (`today()`) ask `env`: give it the moment of the submission's `end` for equal answers.
-    pub fn recheck(
-        form: Arc<Form>,
-        env: Rc<dyn Env>,
-        xml: &str,
-    ) -> Result<Recheck, Vec<Diagnostic>> {
+    pub fn recheck(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<Recheck, Vec<Diagnostic>> {
         let (mut session, sent) = Self::read(form, env, xml)?;
-        let paths: BTreeMap<(u32, u32), String> = sent
-            .keys()
-            .map(|&(frame, node)| ((frame, node), session.run.path_of(NodeId { frame, node })))
-            .collect();
+        let paths: BTreeMap<(u32, u32), String> =
+            sent.keys().map(|&(frame, node)| ((frame, node), session.run.path_of(NodeId { frame, node }))).collect();
         session.run.drops = false;
         session.run.check_types();
         session.recalculate_all();
@@ -238,18 +211,10 @@ impl Session {
         let problems = session.validate();
         session.run.drops = true;
         session.run.changed.clear();
-        Ok(Recheck {
-            session,
-            problems,
-            differences,
-        })
+        Ok(Recheck { session, problems, differences })
     }
 
-    fn differences(
-        &self,
-        sent: &BTreeMap<(u32, u32), String>,
-        paths: &BTreeMap<(u32, u32), String>,
-    ) -> Vec<Difference> {
+    fn differences(&self, sent: &BTreeMap<(u32, u32), String>, paths: &BTreeMap<(u32, u32), String>) -> Vec<Difference> {
         let mut found = Vec::new();
         let run = &self.run;
         run.walk(|id| {
@@ -258,30 +223,15 @@ impl Session {
                 return;
             }
             let was = sent.get(&(id.frame, id.node)).map_or("", String::as_str);
-            let now = if run.relevant(id.frame, id.node) {
-                run.stored(id.frame, id.node)
-            } else {
-                text("")
-            };
+            let now = if run.relevant(id.frame, id.node) { run.stored(id.frame, id.node) } else { text("") };
             if !types::same(was, &now) {
-                found.push(Difference {
-                    path: run.path_of(id),
-                    sent: was.to_owned(),
-                    computed: now.to_string(),
-                });
+                found.push(Difference { path: run.path_of(id), sent: was.to_owned(), computed: now.to_string() });
             }
         });
         // What a count has put aside was sent, but counts nowhere.
-        for (at, was) in sent
-            .iter()
-            .filter(|((frame, _), was)| !was.is_empty() && !run.instance.counts(*frame))
-        {
+        for (at, was) in sent.iter().filter(|((frame, _), was)| !was.is_empty() && !run.instance.counts(*frame)) {
             let path = paths.get(at).cloned().unwrap_or_default();
-            found.push(Difference {
-                path,
-                sent: was.clone(),
-                computed: String::new(),
-            });
+            found.push(Difference { path, sent: was.clone(), computed: String::new() });
         }
         found
     }
@@ -303,10 +253,7 @@ impl Session {
                     return Err(Refusal::Gone);
                 }
                 self.run.language = language;
-                return Ok(Changes {
-                    nodes: Vec::new(),
-                    everything: true,
-                });
+                return Ok(Changes { nodes: Vec::new(), everything: true });
             }
         }
         self.run.settle();
@@ -318,12 +265,7 @@ impl Session {
         if !self.run.instance.counts(id.frame) {
             return Err(Refusal::Gone);
         }
-        if spot != Spot::Node
-            || !matches!(
-                self.run.form.node(id.node).kind,
-                Kind::Field | Kind::Attribute
-            )
-        {
+        if spot != Spot::Node || !matches!(self.run.form.node(id.node).kind, Kind::Field | Kind::Attribute) {
             return Err(Refusal::NotThatKind);
         }
         if self.run.form.node(id.node).calculate != NONE || self.run.readonly(id, spot) {
@@ -346,10 +288,7 @@ impl Session {
         if def.count != NONE || def.fixed {
             return Err(Refusal::Counted);
         }
-        self.run
-            .add_instance(range.frame, kind)
-            .map(drop)
-            .ok_or(Refusal::Limit)
+        self.run.add_instance(range.frame, kind).map(drop).ok_or(Refusal::Limit)
     }
 
     fn remove(&mut self, instance: NodeId) -> Result<(), Refusal> {
@@ -368,20 +307,12 @@ impl Session {
     fn changes(&mut self) -> Changes {
         let run = &self.run;
         let here = |id: &NodeId| run.instance.counts(id.frame);
-        let mut nodes: Vec<(NodeId, What)> = run
-            .changed
-            .iter()
-            .map(|(id, what)| (*id, *what))
-            .filter(|(id, _)| here(id))
-            .collect();
+        let mut nodes: Vec<(NodeId, What)> = run.changed.iter().map(|(id, what)| (*id, *what)).filter(|(id, _)| here(id)).collect();
         if nodes.iter().any(|(id, _)| id.frame != 0) {
             nodes.sort_by_cached_key(|(id, _)| run.order_key(id.frame, id.node));
         }
         self.run.changed.clear();
-        Changes {
-            nodes,
-            everything: false,
-        }
+        Changes { nodes, everything: false }
     }
 
     /// The form itself, as a group.
@@ -406,11 +337,7 @@ impl Session {
 
     /// Choices offered now, filtered and labelled; empty for other nodes.
     pub fn choices(&self, node: NodeId) -> Vec<Choice> {
-        if self.run.spot(node) == Some(Spot::Node) {
-            self.run.offered(node.frame, node.node)
-        } else {
-            Vec::new()
-        }
+        if self.run.spot(node) == Some(Spot::Node) { self.run.offered(node.frame, node.node) } else { Vec::new() }
     }
 
     /// Labels of the choices taken, in order of the answer (also when a filter no longer offers them).
@@ -421,10 +348,7 @@ impl Session {
         let answer = self.run.stored(node.frame, node.node);
         let label = |value: &str| {
             let known = self.run.value_label(node.frame, node.node, value);
-            known.unwrap_or_else(|| Text {
-                text: value.to_owned(),
-                ..Text::default()
-            })
+            known.unwrap_or_else(|| Text { text: value.to_owned(), ..Text::default() })
         };
         if answer.is_empty() {
             Vec::new()
@@ -451,11 +375,7 @@ impl Session {
         self.run.walk(|id| {
             if self.run.form.node(id.node).kind == Kind::Field {
                 let value = Rc::from(&*self.run.stored(id.frame, id.node));
-                found.push((
-                    self.run.path_of(id),
-                    self.run.relevant(id.frame, id.node),
-                    value,
-                ));
+                found.push((self.run.path_of(id), self.run.relevant(id.frame, id.node), value));
             }
         });
         found
@@ -480,11 +400,7 @@ impl Session {
 
     /// What the list says of a choice: its columns by name, as of a place on a map.
     pub fn properties(&self, node: NodeId, value: &str) -> Vec<(String, String)> {
-        if self.run.spot(node) == Some(Spot::Node) {
-            self.run.choice_properties(node.frame, node.node, value)
-        } else {
-            Vec::new()
-        }
+        if self.run.spot(node) == Some(Spot::Node) { self.run.choice_properties(node.frame, node.node, value) } else { Vec::new() }
     }
 
     /// Index of the language in use.
@@ -504,31 +420,19 @@ impl Session {
 
     /// `instanceName` as it stands.
     pub fn instance_name(&self) -> String {
-        self.run
-            .meta("instanceName")
-            .map(|node| self.run.shown(0, node).to_string())
-            .unwrap_or_default()
+        self.run.meta("instanceName").map(|node| self.run.shown(0, node).to_string()).unwrap_or_default()
     }
 
     /// The instance as compact bytes for [`Session::restore`]; the first byte is the version of this format.
     pub fn snapshot(&self) -> Vec<u8> {
         let run = &self.run;
-        Snapshot::take(
-            &run.form,
-            &run.instance,
-            run.language as u32,
-            &self.instance_id,
-            self.deprecated_id.as_deref(),
-        )
-        .to_bytes()
+        Snapshot::take(&run.form, &run.instance, run.language as u32, &self.instance_id, self.deprecated_id.as_deref()).to_bytes()
     }
 
     /// The submission as it stands, whether valid or not.
     pub fn submission(&self) -> Submission {
         Submission {
-            xml: self
-                .run
-                .write_xml(&self.instance_id, self.deprecated_id.as_deref()),
+            xml: self.run.write_xml(&self.instance_id, self.deprecated_id.as_deref()),
             instance_id: self.instance_id.clone(),
             instance_name: self.instance_name(),
             media: self.run.media(),
@@ -547,11 +451,7 @@ impl Session {
         self.run.settle();
         self.run.changed.clear();
         let problems = self.validate();
-        if problems.is_empty() {
-            Ok(self.submission())
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(self.submission()) } else { Err(problems) }
     }
 
     /// Computes everything anew, in every frame. For tests, and after values came from outside.
@@ -566,11 +466,7 @@ impl Session {
     /// What the calculation of a node gives now, as text, without storing it; none where it has none. For measuring expressions.
     #[doc(hidden)]
     pub fn computed(&self, id: NodeId) -> Option<Arc<str>> {
-        let rule = self
-            .run
-            .form
-            .rules
-            .get(self.run.form.nodes.get(id.node as usize)?.calculate as usize)?;
+        let rule = self.run.form.rules.get(self.run.form.nodes.get(id.node as usize)?.calculate as usize)?;
         let value = self.run.evaluate(rule.code, id.frame, id.node).ok()?;
         Some(value.text(&self.run))
     }
@@ -579,10 +475,7 @@ impl Session {
 
     fn preloads(&self) -> Vec<(u32, Preload)> {
         let nodes = self.run.form.nodes.iter().enumerate();
-        nodes
-            .filter(|(_, n)| n.frame == 0)
-            .filter_map(|(id, n)| Some((id as u32, n.preload.clone()?)))
-            .collect()
+        nodes.filter(|(_, n)| n.frame == 0).filter_map(|(id, n)| Some((id as u32, n.preload.clone()?))).collect()
     }
 
     fn preload(&mut self) {
@@ -603,23 +496,14 @@ impl Session {
 
     /// A function without arguments, as text.
     fn function(&self, name: &str) -> Option<String> {
-        let value = functions::find(name)?
-            .call(&self.run, Context::of(Place::DOCUMENT.pack()), &[])
-            .ok()?;
+        let value = functions::find(name)?.call(&self.run, Context::of(Place::DOCUMENT.pack()), &[]).ok()?;
         Some(value.text(&self.run).to_string())
     }
 
     fn new_id(&self) -> String {
         let (high, low) = (self.run.env.random(), self.run.env.random());
         let (high, low) = (high & !0xf000 | 0x4000, low & !(0b11 << 62) | 0b10 << 62);
-        format!(
-            "uuid:{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            high >> 16 & 0xffff,
-            high & 0xffff,
-            low >> 48,
-            low & 0xffff_ffff_ffff
-        )
+        format!("uuid:{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff)
     }
 
     fn write_ids(&mut self) {
@@ -627,8 +511,7 @@ impl Session {
             let (slot, id) = (self.run.form.node(node).slot, self.instance_id.clone());
             self.run.put_value(0, slot, &id);
         }
-        if let (Some(node), Some(old)) = (self.run.meta("deprecatedID"), self.deprecated_id.clone())
-        {
+        if let (Some(node), Some(old)) = (self.run.meta("deprecatedID"), self.deprecated_id.clone()) {
             let slot = self.run.form.node(node).slot;
             self.run.put_value(0, slot, &old);
         }

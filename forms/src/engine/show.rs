@@ -8,9 +8,7 @@ use super::nodes::{Place, ROW};
 use super::run::Run;
 use super::session::What;
 use super::view::{Choice, Text};
-use crate::definition::{
-    Control, ControlDef, ControlKind, Itemset, Labels, NONE, Op, Part, TextForms, TextId,
-};
+use crate::definition::{Control, ControlDef, ControlKind, Itemset, Labels, NONE, Op, Part, TextForms, TextId};
 use crate::instance::{blank, text};
 use crate::list::List;
 use crate::xpath::{Context, Host, Node, Value, functions};
@@ -28,21 +26,13 @@ impl Run {
         let Some(forms) = self.forms(id) else {
             return Text::default();
         };
-        Text {
-            text: self.parts(&forms.long, frame, node),
-            image: forms.image.clone(),
-            audio: forms.audio.clone(),
-            video: forms.video.clone(),
-        }
+        Text { text: self.parts(&forms.long, frame, node), image: forms.image.clone(), audio: forms.audio.clone(), video: forms.video.clone() }
     }
 
     /// The guidance that comes with a text.
     pub(super) fn guidance_at(&self, id: TextId, frame: u32, node: u32) -> Option<Text> {
         let forms = self.forms(id).filter(|f| !f.guidance.is_empty())?;
-        Some(Text {
-            text: self.parts(&forms.guidance, frame, node),
-            ..Text::default()
-        })
+        Some(Text { text: self.parts(&forms.guidance, frame, node), ..Text::default() })
     }
 
     fn parts(&self, parts: &[Part], frame: u32, node: u32) -> String {
@@ -62,39 +52,21 @@ impl Run {
 
     /// The text behind an itext id, shown at the form itself.
     pub(super) fn itext(&self, id: &str) -> Text {
-        self.form
-            .itext_id(id)
-            .map(|text| self.text_at(text, 0, 0))
-            .unwrap_or_default()
+        self.form.itext_id(id).map(|text| self.text_at(text, 0, 0)).unwrap_or_default()
     }
 
     // ---- choices ----
 
     /// The select control of a node.
     pub(super) fn select(&self, node: u32) -> Option<(&ControlDef, &Itemset)> {
-        let control = self
-            .form
-            .controls
-            .get(self.form.nodes.get(node as usize)?.control as usize)?;
-        let select = matches!(
-            control.kind,
-            ControlKind::Question(Control::SelectOne | Control::SelectMultiple | Control::Rank)
-        );
-        control
-            .itemset
-            .as_ref()
-            .filter(|_| select)
-            .map(|itemset| (control, itemset))
+        let control = self.form.controls.get(self.form.nodes.get(node as usize)?.control as usize)?;
+        let select = matches!(control.kind, ControlKind::Question(Control::SelectOne | Control::SelectMultiple | Control::Rank));
+        control.itemset.as_ref().filter(|_| select).map(|itemset| (control, itemset))
     }
 
     /// Whether an answer of a node is several values.
     pub(super) fn several(&self, node: u32) -> bool {
-        self.select(node).is_some_and(|(c, _)| {
-            matches!(
-                c.kind,
-                ControlKind::Question(Control::SelectMultiple | Control::Rank)
-            )
-        })
+        self.select(node).is_some_and(|(c, _)| matches!(c.kind, ControlKind::Question(Control::SelectMultiple | Control::Rank)))
     }
 
     /// Choices offered now.
@@ -121,25 +93,15 @@ impl Run {
                     return Vec::new();
                 };
                 rows.into_iter()
-                    .map(|row| Choice {
-                        value: list.cell(row as usize, column).into(),
-                        label: self.row_label(&list, row, column, label),
-                    })
+                    .map(|row| Choice { value: list.cell(row as usize, column).into(), label: self.row_label(&list, row, column, label) })
                     .collect()
             }
-            Itemset::Nodes {
-                nodes,
-                value,
-                label,
-            } => {
+            Itemset::Nodes { nodes, value, label } => {
                 let mut out = Vec::new();
                 for found in self.nodes_offered(*nodes, frame, node) {
                     let value = self.below_choice(*value, found);
                     if !value.is_empty() {
-                        out.push(Choice {
-                            value: (&*value).into(),
-                            label: words(&self.below_choice(*label, found)),
-                        });
+                        out.push(Choice { value: (&*value).into(), label: words(&self.below_choice(*label, found)) });
                     }
                 }
                 out
@@ -158,16 +120,12 @@ impl Run {
         let Place::Here { frame, node } = Place::unpack(found) else {
             return blank();
         };
-        self.evaluate(op, frame, node)
-            .map_or_else(|_| blank(), |value| value.text(self))
+        self.evaluate(op, frame, node).map_or_else(|_| blank(), |value| value.text(self))
     }
 
     /// Rows a select offers, and the list they are of.
     fn rows_offered(&self, itemset: &Itemset, frame: u32, node: u32) -> Option<(u32, Vec<u32>)> {
-        let Itemset::Rows {
-            query, shuffled, ..
-        } = itemset
-        else {
+        let Itemset::Rows { query, shuffled, .. } = itemset else {
             return None;
         };
         let id = match self.form.code.ops.get(*query as usize)? {
@@ -180,44 +138,26 @@ impl Run {
         if let Some(seed) = shuffled {
             let args = match *seed {
                 NONE => vec![Value::Nodes(nodes)],
-                seed => vec![
-                    Value::Nodes(nodes),
-                    self.evaluate(seed, frame, node)
-                        .unwrap_or_else(|_| Value::blank()),
-                ],
+                seed => vec![Value::Nodes(nodes), self.evaluate(seed, frame, node).unwrap_or_else(|_| Value::blank())],
             };
             let context = Context::of(Place::Here { frame, node }.pack());
-            let Ok(Value::Nodes(order)) = functions::find("randomize")?.call(self, context, &args)
-            else {
+            let Ok(Value::Nodes(order)) = functions::find("randomize")?.call(self, context, &args) else {
                 return None;
             };
             nodes = order;
         }
         let list = |n: &Node| match Place::unpack(*n) {
-            Place::List {
-                list,
-                row,
-                column: ROW,
-            } => Some((list, row)),
+            Place::List { list, row, column: ROW } => Some((list, row)),
             _ => None,
         };
         let id = nodes.first().and_then(list).map_or(id, |(list, _)| list);
-        Some((
-            id,
-            nodes.iter().filter_map(list).map(|(_, row)| row).collect(),
-        ))
+        Some((id, nodes.iter().filter_map(list).map(|(_, row)| row).collect()))
     }
 
     fn row_label(&self, list: &List, row: u32, value: usize, label: &Labels) -> Text {
-        let cell = |name: &str| {
-            list.column(name)
-                .map(|c| list.cell(row as usize, c))
-                .filter(|t| !t.is_empty())
-        };
+        let cell = |name: &str| list.column(name).map(|c| list.cell(row as usize, c)).filter(|t| !t.is_empty());
         match label {
-            Labels::Words(column) => {
-                words(cell(column).unwrap_or_else(|| list.cell(row as usize, value)))
-            }
+            Labels::Words(column) => words(cell(column).unwrap_or_else(|| list.cell(row as usize, value))),
             Labels::Itext(column) => match cell(column).and_then(|id| self.form.itext_id(id)) {
                 Some(id) => self.text_at(id, 0, 0),
                 None => words(list.cell(row as usize, value)),
@@ -229,22 +169,11 @@ impl Run {
     pub(super) fn value_label(&self, frame: u32, node: u32, value: &str) -> Option<Text> {
         let (_, itemset) = self.select(node)?;
         match itemset {
-            Itemset::Rows {
-                query,
-                value: name,
-                label,
-                ..
-            } => {
+            Itemset::Rows { query, value: name, label, .. } => {
                 let list = match self.form.code.ops.get(*query as usize)? {
-                    Op::Query(query) => {
-                        self.list(self.form.code.queries.get(*query as usize)?.list)?
-                    }
+                    Op::Query(query) => self.list(self.form.code.queries.get(*query as usize)?.list)?,
                     _ => {
-                        return self
-                            .offered(frame, node)
-                            .into_iter()
-                            .find(|c| &*c.value == value)
-                            .map(|c| c.label);
+                        return self.offered(frame, node).into_iter().find(|c| &*c.value == value).map(|c| c.label);
                     }
                 };
                 let column = list.column(name)?;
@@ -254,72 +183,40 @@ impl Run {
                     [] => return None,
                     [row] => *row,
                     rows => {
-                        let now = self
-                            .rows_offered(itemset, frame, node)
-                            .map(|(_, rows)| rows)
-                            .unwrap_or_default();
+                        let now = self.rows_offered(itemset, frame, node).map(|(_, rows)| rows).unwrap_or_default();
                         *rows.iter().find(|r| now.contains(r)).or(rows.first())?
                     }
                 };
                 Some(self.row_label(&list, row, column, label))
             }
-            _ => self
-                .offered(frame, node)
-                .into_iter()
-                .find(|c| &*c.value == value)
-                .map(|c| c.label),
+            _ => self.offered(frame, node).into_iter().find(|c| &*c.value == value).map(|c| c.label),
         }
     }
 
     /// The columns of a choice's row, or what is below its node, by name.
-    pub(super) fn choice_properties(
-        &self,
-        frame: u32,
-        node: u32,
-        value: &str,
-    ) -> Vec<(String, String)> {
+    pub(super) fn choice_properties(&self, frame: u32, node: u32, value: &str) -> Vec<(String, String)> {
         let Some((_, itemset)) = self.select(node) else {
             return Vec::new();
         };
         match itemset {
             Itemset::Items(_) => Vec::new(),
             Itemset::Rows { value: name, .. } => {
-                let Some((list, rows)) = self
-                    .rows_offered(itemset, frame, node)
-                    .and_then(|(id, rows)| Some((self.list(id)?, rows)))
-                else {
+                let Some((list, rows)) = self.rows_offered(itemset, frame, node).and_then(|(id, rows)| Some((self.list(id)?, rows))) else {
                     return Vec::new();
                 };
                 let column = list.column(name);
-                let Some(row) = rows
-                    .into_iter()
-                    .find(|&row| column.is_some_and(|c| list.cell(row as usize, c) == value))
-                else {
+                let Some(row) = rows.into_iter().find(|&row| column.is_some_and(|c| list.cell(row as usize, c) == value)) else {
                     return Vec::new();
                 };
-                list.columns()
-                    .enumerate()
-                    .map(|(at, name)| (name.to_owned(), list.cell(row as usize, at).to_owned()))
-                    .collect()
+                list.columns().enumerate().map(|(at, name)| (name.to_owned(), list.cell(row as usize, at).to_owned())).collect()
             }
-            Itemset::Nodes {
-                nodes, value: op, ..
-            } => {
-                let Some(found) = self
-                    .nodes_offered(*nodes, frame, node)
-                    .into_iter()
-                    .find(|&n| &*self.below_choice(*op, n) == value)
-                else {
+            Itemset::Nodes { nodes, value: op, .. } => {
+                let Some(found) = self.nodes_offered(*nodes, frame, node).into_iter().find(|&n| &*self.below_choice(*op, n) == value) else {
                     return Vec::new();
                 };
                 let mut children = Vec::new();
                 Host::children(self, found, &mut children);
-                let shown = |n: &Node| {
-                    (
-                        Host::name(self, *n).0.into_owned(),
-                        Value::Nodes(vec![*n]).text(self).to_string(),
-                    )
-                };
+                let shown = |n: &Node| (Host::name(self, *n).0.into_owned(), Value::Nodes(vec![*n]).text(self).to_string());
                 children.iter().map(shown).collect()
             }
         }
@@ -330,31 +227,21 @@ impl Run {
         let Place::Here { frame, .. } = Place::unpack(ctx.current) else {
             return blank();
         };
-        let frame = self.instance.climb(
-            &self.form,
-            frame,
-            self.form.repeat(self.form.node(node).frame).depth,
-        );
-        self.value_label(frame, node, value)
-            .map_or_else(blank, |label| text(&label.text))
+        let frame = self.instance.climb(&self.form, frame, self.form.repeat(self.form.node(node).frame).depth);
+        self.value_label(frame, node, value).map_or_else(blank, |label| text(&label.text))
     }
 
     /// Whether all values of an answer are offered now. True where the list is not here.
     pub(super) fn all_offered(&self, frame: u32, node: u32) -> bool {
         let value = self.stored(frame, node);
-        value.is_empty()
-            || self
-                .still_offered(frame, node, &value)
-                .is_none_or(|kept| *kept == *value)
+        value.is_empty() || self.still_offered(frame, node, &value).is_none_or(|kept| *kept == *value)
     }
 
     /// What of an answer is offered; none where the list is not here to tell.
     fn still_offered(&self, frame: u32, node: u32, answer: &str) -> Option<String> {
         let (_, itemset) = self.select(node)?;
         let has: Box<dyn Fn(&str) -> bool> = match itemset {
-            Itemset::Items(items) => {
-                Box::new(|wanted| items.iter().any(|(value, _)| value == wanted))
-            }
+            Itemset::Items(items) => Box::new(|wanted| items.iter().any(|(value, _)| value == wanted)),
             Itemset::Rows { value, .. } => {
                 let (id, rows) = self.rows_offered(itemset, frame, node)?;
                 let list = self.list(id)?;
@@ -370,22 +257,11 @@ impl Run {
             }
         };
         if !self.several(node) {
-            return Some(if has(answer) {
-                answer.to_owned()
-            } else {
-                String::new()
-            });
+            return Some(if has(answer) { answer.to_owned() } else { String::new() });
         }
-        let kept: Vec<&str> = answer
-            .split_whitespace()
-            .filter(|value| has(value))
-            .collect();
+        let kept: Vec<&str> = answer.split_whitespace().filter(|value| has(value)).collect();
         let all = answer.split_whitespace().count() == kept.len();
-        Some(if all {
-            answer.to_owned()
-        } else {
-            kept.join(" ")
-        })
+        Some(if all { answer.to_owned() } else { kept.join(" ") })
     }
 
     /// Choices may have changed: tell it, and drop what is no longer offered.
@@ -398,18 +274,12 @@ impl Run {
         if value.is_empty() {
             return;
         }
-        if let Some(kept) = self
-            .still_offered(frame, node, &value)
-            .filter(|kept| **kept != *value)
-        {
+        if let Some(kept) = self.still_offered(frame, node, &value).filter(|kept| **kept != *value) {
             self.set_value(frame, node, &kept);
         }
     }
 }
 
 fn words(text: &str) -> Text {
-    Text {
-        text: text.to_owned(),
-        ..Text::default()
-    }
+    Text { text: text.to_owned(), ..Text::default() }
 }

@@ -12,12 +12,7 @@ impl Run {
     /// The submission; `deprecated` goes in where the instance replaces another.
     pub(super) fn write_xml(&self, instance_id: &str, deprecated: Option<&str>) -> String {
         let mut out = String::from("<?xml version='1.0' encoding='UTF-8' ?>");
-        let mut writer = Writer {
-            run: self,
-            out: &mut out,
-            instance_id,
-            deprecated,
-        };
+        let mut writer = Writer { run: self, out: &mut out, instance_id, deprecated };
         writer.element(0, 0);
         out
     }
@@ -32,12 +27,8 @@ impl Run {
     pub(super) fn media(&self) -> Vec<String> {
         let mut found = Vec::new();
         self.walk(|id| {
-            let control = self
-                .form
-                .controls
-                .get(self.form.node(id.node).control as usize);
-            let upload = control
-                .is_some_and(|c| matches!(c.kind, ControlKind::Question(Control::Upload(_))));
+            let control = self.form.controls.get(self.form.node(id.node).control as usize);
+            let upload = control.is_some_and(|c| matches!(c.kind, ControlKind::Question(Control::Upload(_))));
             if upload && self.relevant(id.frame, id.node) {
                 let name = self.stored(id.frame, id.node);
                 if !name.is_empty() {
@@ -61,22 +52,14 @@ impl Writer<'_> {
     fn element(&mut self, frame: u32, node: u32) {
         let run = self.run;
         let def = run.form.node(node);
-        let name = if def.prefix.is_empty() {
-            def.name.clone()
-        } else {
-            format!("{}:{}", def.prefix, def.name)
-        };
+        let name = if def.prefix.is_empty() { def.name.clone() } else { format!("{}:{}", def.prefix, def.name) };
         self.out.push('<');
         self.out.push_str(&name);
         for child in run.form.children(node) {
             let attribute = run.form.node(child);
             if attribute.kind == Kind::Attribute && run.relevant(frame, child) {
                 let value = run.stored(frame, child);
-                let name = if attribute.prefix.is_empty() {
-                    attribute.name.clone()
-                } else {
-                    format!("{}:{}", attribute.prefix, attribute.name)
-                };
+                let name = if attribute.prefix.is_empty() { attribute.name.clone() } else { format!("{}:{}", attribute.prefix, attribute.name) };
                 self.attribute(&name, &value);
             }
         }
@@ -118,15 +101,8 @@ impl Writer<'_> {
             if node == 0 || run.form.child(0, "meta") != Some(node) || def.name != "instanceID" {
                 continue;
             }
-            if let Some(old) = self
-                .deprecated
-                .filter(|_| run.meta("deprecatedID").is_none())
-            {
-                let prefix = if def.prefix.is_empty() {
-                    String::new()
-                } else {
-                    format!("{}:", def.prefix)
-                };
+            if let Some(old) = self.deprecated.filter(|_| run.meta("deprecatedID").is_none()) {
+                let prefix = if def.prefix.is_empty() { String::new() } else { format!("{}:", def.prefix) };
                 self.leaf(&format!("{prefix}deprecatedID"), old);
             }
         }
@@ -160,11 +136,7 @@ impl Writer<'_> {
     fn namespaces(&mut self) {
         let run = self.run;
         for (prefix, uri) in &run.form.namespaces {
-            let name = if prefix.is_empty() {
-                "xmlns".to_owned()
-            } else {
-                format!("xmlns:{prefix}")
-            };
+            let name = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
             self.attribute(&name, uri);
         }
     }

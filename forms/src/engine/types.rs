@@ -11,18 +11,10 @@ pub(super) fn normal(answer: &str, data_type: DataType) -> String {
     if !data_type.numeric() {
         return answer.to_owned();
     }
-    let plain: String = answer
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(narrow)
-        .collect();
+    let plain: String = answer.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
     let plain = without_thousands(&plain);
     let plain = plain.strip_prefix('+').unwrap_or(&plain);
-    if fits(plain, data_type) {
-        plain.to_owned()
-    } else {
-        answer.trim().to_owned()
-    }
+    if fits(plain, data_type) { plain.to_owned() } else { answer.trim().to_owned() }
 }
 
 fn narrow(c: char) -> char {
@@ -37,12 +29,8 @@ fn narrow(c: char) -> char {
 
 /// `1,234,567.5` → `1234567.5`; `3,5` (a decimal comma) → `3.5`. Anything else keeps its commas and fails as a number.
 fn without_thousands(text: &str) -> String {
-    let (sign, digits) = text
-        .strip_prefix('-')
-        .map_or(("", text), |rest| ("-", rest));
-    let (whole, rest) = digits
-        .find('.')
-        .map_or((digits, ""), |at| digits.split_at(at));
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, rest) = digits.find('.').map_or((digits, ""), |at| digits.split_at(at));
     let mut parts = whole.split(',');
     let first = parts.next().unwrap_or_default();
     let groups: Vec<&str> = parts.collect();
@@ -79,27 +67,19 @@ pub(super) fn fits(answer: &str, data_type: DataType) -> bool {
         DataType::DateTime => date::days_of(answer, &Utc).is_some(),
         DataType::Time => date::parse_time(answer).is_some(),
         DataType::Geopoint => point(answer),
-        DataType::Geotrace | DataType::Geoshape => answer
-            .split(';')
-            .map(str::trim)
-            .filter(|p| !p.is_empty())
-            .all(point),
+        DataType::Geotrace | DataType::Geoshape => answer.split(';').map(str::trim).filter(|p| !p.is_empty()).all(point),
         _ => true,
     }
 }
 
 fn point(text: &str) -> bool {
     let parts: Vec<&str> = text.split_whitespace().collect();
-    (2..=4).contains(&parts.len())
-        && parts
-            .iter()
-            .all(|p| p.parse::<f64>().is_ok_and(f64::is_finite))
+    (2..=4).contains(&parts.len()) && parts.iter().all(|p| p.parse::<f64>().is_ok_and(f64::is_finite))
 }
 
 /// Whether two stored texts say the same: as texts, or as numbers (`200.0` and `200`).
 pub(super) fn same(a: &str, b: &str) -> bool {
-    a == b
-        || matches!((a.trim().parse::<f64>(), b.trim().parse::<f64>()), (Ok(x), Ok(y)) if (x - y).abs() <= 1e-9)
+    a == b || matches!((a.trim().parse::<f64>(), b.trim().parse::<f64>()), (Ok(x), Ok(y)) if (x - y).abs() <= 1e-9)
 }
 
 /// A number computed for a node whose type is no number: days become dates.
@@ -117,10 +97,7 @@ struct Utc;
 
 impl Env for Utc {
     fn now(&self) -> crate::Instant {
-        crate::Instant {
-            unix_ms: 0,
-            offset_min: 0,
-        }
+        crate::Instant { unix_ms: 0, offset_min: 0 }
     }
     fn random(&self) -> u64 {
         0

@@ -34,23 +34,13 @@ struct Kept {
 
 impl Snapshot {
     /// Takes a snapshot.
-    pub(crate) fn take(
-        form: &Form,
-        instance: &Instance,
-        language: u32,
-        instance_id: &str,
-        deprecated_id: Option<&str>,
-    ) -> Self {
+    pub(crate) fn take(form: &Form, instance: &Instance, language: u32, instance_id: &str, deprecated_id: Option<&str>) -> Self {
         let keep = |frame: &Frame| Kept {
             kind: frame.kind,
             parent: frame.parent,
             aside: frame.aside,
             values: frame.values.iter().map(|v| v.to_string()).collect(),
-            series: frame
-                .series
-                .iter()
-                .map(|s| (s.live.clone(), s.aside.clone()))
-                .collect(),
+            series: frame.series.iter().map(|s| (s.live.clone(), s.aside.clone())).collect(),
         };
         Self {
             form_id: form.id.clone(),
@@ -58,11 +48,7 @@ impl Snapshot {
             language,
             instance_id: instance_id.to_owned(),
             deprecated_id: deprecated_id.map(str::to_owned),
-            frames: instance
-                .frames
-                .iter()
-                .map(|f| f.as_deref().map(keep))
-                .collect(),
+            frames: instance.frames.iter().map(|f| f.as_deref().map(keep)).collect(),
         }
     }
 
@@ -93,12 +79,9 @@ impl Snapshot {
     /// The instance, if it fits the form.
     pub(crate) fn instance(&self, form: &Form) -> Result<Instance, Diagnostic> {
         if self.form_id != form.id || self.form_version != form.version {
-            let message = format!(
-                "expected a draft of {} version {}, found one of {} version {}",
-                form.id, form.version, self.form_id, self.form_version
-            );
-            return Err(Diagnostic::error("wrong-version", message)
-                .hint("open it with the version of the form it was begun with"));
+            let message =
+                format!("expected a draft of {} version {}, found one of {} version {}", form.id, form.version, self.form_id, self.form_version);
+            return Err(Diagnostic::error("wrong-version", message).hint("open it with the version of the form it was begun with"));
         }
         let mut instance = Instance::default();
         for kept in &self.frames {
@@ -107,12 +90,7 @@ impl Snapshot {
                 None => None,
             });
         }
-        instance.slots = instance
-            .frames
-            .iter()
-            .flatten()
-            .map(|f| f.values.len())
-            .sum();
+        instance.slots = instance.frames.iter().flatten().map(|f| f.values.len()).sum();
         check(form, &instance)?;
         Ok(instance)
     }
@@ -133,14 +111,7 @@ fn frame(form: &Form, kept: &Kept) -> Result<Frame, Diagnostic> {
         aside: kept.aside,
         values: kept.values.iter().map(|v| text(v)).collect(),
         flags: vec![Flags(Flags::OWN | Flags::RELEVANT); def.slots.len()],
-        series: kept
-            .series
-            .iter()
-            .map(|(live, aside)| Series {
-                live: live.clone(),
-                aside: aside.clone(),
-            })
-            .collect(),
+        series: kept.series.iter().map(|(live, aside)| Series { live: live.clone(), aside: aside.clone() }).collect(),
     })
 }
 
@@ -159,15 +130,8 @@ fn check(form: &Form, instance: &Instance) -> Result<(), Diagnostic> {
         }
         let frame = instance.frame(id).ok_or_else(damaged)?;
         for (series, &kind) in frame.series.iter().zip(&form.repeat(frame.kind).nested) {
-            for (&inner, aside) in series
-                .live
-                .iter()
-                .map(|i| (i, false))
-                .chain(series.aside.iter().map(|i| (i, true)))
-            {
-                let fits = instance
-                    .frame(inner)
-                    .is_some_and(|f| f.kind == kind && f.parent == id && f.aside == aside);
+            for (&inner, aside) in series.live.iter().map(|i| (i, false)).chain(series.aside.iter().map(|i| (i, true))) {
+                let fits = instance.frame(inner).is_some_and(|f| f.kind == kind && f.parent == id && f.aside == aside);
                 if !fits {
                     return Err(damaged());
                 }
@@ -175,10 +139,6 @@ fn check(form: &Form, instance: &Instance) -> Result<(), Diagnostic> {
             }
         }
     }
-    let lost = instance
-        .frames
-        .iter()
-        .zip(&seen)
-        .any(|(frame, seen)| frame.is_some() && !seen);
+    let lost = instance.frames.iter().zip(&seen).any(|(frame, seen)| frame.is_some() && !seen);
     if lost { Err(damaged()) } else { Ok(()) }
 }

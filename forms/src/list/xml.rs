@@ -11,37 +11,17 @@ use crate::limits::{LIST_ROWS, XML_NODES};
 impl List {
     /// Reads the items below the root element; columns are the names of their elements as they first occur.
     pub fn from_xml(text: &str) -> Result<Self, Diagnostic> {
-        let options = ParsingOptions {
-            nodes_limit: XML_NODES,
-            ..ParsingOptions::default()
-        };
-        let document = Document::parse_with_options(text.trim_start_matches('\u{feff}'), options)
-            .map_err(|error| {
+        let options = ParsingOptions { nodes_limit: XML_NODES, ..ParsingOptions::default() };
+        let document = Document::parse_with_options(text.trim_start_matches('\u{feff}'), options).map_err(|error| {
             let at = error.pos();
-            Diagnostic::error("list-xml", error.to_string()).at(Place {
-                line: at.row,
-                column: at.col,
-                ..Place::default()
-            })
+            Diagnostic::error("list-xml", error.to_string()).at(Place { line: at.row, column: at.col, ..Place::default() })
         })?;
-        let items: Vec<Node> = document
-            .root_element()
-            .children()
-            .filter(Node::is_element)
-            .collect();
+        let items: Vec<Node> = document.root_element().children().filter(Node::is_element).collect();
         if items.len() > LIST_ROWS {
-            return Err(refusal(
-                "list-too-long",
-                0,
-                format!("expected at most {LIST_ROWS} rows"),
-            ));
+            return Err(refusal("list-too-long", 0, format!("expected at most {LIST_ROWS} rows")));
         }
         let mut names: Vec<String> = Vec::new();
-        for cell in items
-            .iter()
-            .flat_map(Node::children)
-            .filter(Node::is_element)
-        {
+        for cell in items.iter().flat_map(Node::children).filter(Node::is_element) {
             let name = cell.tag_name().name();
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
@@ -58,16 +38,8 @@ impl List {
 
 /// Text of an item's first element of that name.
 fn text_of(item: &Node, name: &str) -> String {
-    let cell = item
-        .children()
-        .find(|cell| cell.is_element() && cell.tag_name().name() == name);
-    cell.map(|cell| {
-        cell.descendants()
-            .filter(Node::is_text)
-            .filter_map(|text| text.text())
-            .collect()
-    })
-    .unwrap_or_default()
+    let cell = item.children().find(|cell| cell.is_element() && cell.tag_name().name() == name);
+    cell.map(|cell| cell.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -76,15 +48,10 @@ mod tests {
 
     #[test]
     fn items_become_rows_and_their_elements_columns() {
-        let list = List::from_xml("<root><item><name>v1</name><label>侯村</label></item><item><name>v2</name><geometry>1 2</geometry></item></root>").unwrap();
-        assert_eq!(
-            (list.len(), list.columns().collect::<Vec<_>>()),
-            (2, vec!["name", "label", "geometry"])
-        );
-        assert_eq!(
-            (list.cell(0, 1), list.cell(0, 2), list.cell(1, 2)),
-            ("侯村", "", "1 2")
-        );
+        let list = List::from_xml("<root><item><name>v1</name><label>侯村</label></item><item><name>v2</name><geometry>1 2</geometry></item></root>")
+            .unwrap();
+        assert_eq!((list.len(), list.columns().collect::<Vec<_>>()), (2, vec!["name", "label", "geometry"]));
+        assert_eq!((list.cell(0, 1), list.cell(0, 2), list.cell(1, 2)), ("侯村", "", "1 2"));
         assert_eq!(list.rows_where(0, "v2"), [1]);
     }
 

@@ -12,10 +12,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     pub(super) fn actions(&mut self) {
         let mut found: Vec<Node<'a, 'i>> = xml::named(self.model, "setvalue").collect();
         if let Some(body) = self.body {
-            found.extend(
-                body.descendants()
-                    .filter(|n| n.is_element() && n.tag_name().name() == "setvalue"),
-            );
+            found.extend(body.descendants().filter(|n| n.is_element() && n.tag_name().name() == "setvalue"));
         }
         for action in found {
             self.action(action);
@@ -23,78 +20,44 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     fn action(&mut self, action: Node<'a, 'i>) {
-        let reference = action
-            .attribute("ref")
-            .or_else(|| self.bind_ids.get(action.attribute("bind")?).copied());
-        let path = reference
-            .map(|r| self.absolute(action, r))
-            .unwrap_or_default();
+        let reference = action.attribute("ref").or_else(|| self.bind_ids.get(action.attribute("bind")?).copied());
+        let path = reference.map(|r| self.absolute(action, r)).unwrap_or_default();
         let Some(target) = self.find_path(&path) else {
             let message = format!("expected a node of the primary instance to set, found {path:?}");
-            self.errors
-                .push(Diagnostic::error("unknown-node", message).at(xml::place(&action, &path)));
+            self.errors.push(Diagnostic::error("unknown-node", message).at(xml::place(&action, &path)));
             return;
         };
         let frame = self.form.node(target).frame;
-        let expression = action
-            .attribute("value")
-            .map(str::trim)
-            .filter(|t| !t.is_empty());
+        let expression = action.attribute("value").map(str::trim).filter(|t| !t.is_empty());
         self.reading.clear();
         let code = match expression {
-            Some(text) => match self.expression(
-                text,
-                Scope::of(target, frame),
-                &xml::place(&action, &format!("{path}/@value")),
-            ) {
+            Some(text) => match self.expression(text, Scope::of(target, frame), &xml::place(&action, &format!("{path}/@value"))) {
                 Some(code) => code,
                 None => return,
             },
             None => NONE,
         };
         self.reading.clear();
-        let text = if expression.is_some() {
-            String::new()
-        } else {
-            xml::text(&action).trim().to_owned()
-        };
-        for event in xml::attribute(&action, "event")
-            .unwrap_or("odk-instance-first-load")
-            .split_whitespace()
-        {
+        let text = if expression.is_some() { String::new() } else { xml::text(&action).trim().to_owned() };
+        for event in xml::attribute(&action, "event").unwrap_or("odk-instance-first-load").split_whitespace() {
             if let Some(event) = self.event(action, event) {
-                self.form.actions.push(Action {
-                    event,
-                    target,
-                    frame,
-                    code,
-                    text: text.clone(),
-                });
+                self.form.actions.push(Action { event, target, frame, code, text: text.clone() });
             }
         }
     }
 
     fn event(&mut self, action: Node<'a, 'i>, name: &str) -> Option<Event> {
         let parent = action.parent_element()?;
-        let around = parent
-            .attribute("ref")
-            .or(parent.attribute("nodeset"))
-            .map(|r| self.absolute(parent, r));
+        let around = parent.attribute("ref").or(parent.attribute("nodeset")).map(|r| self.absolute(parent, r));
         let around = around.and_then(|path| self.find_path(&path));
         match name {
             "odk-instance-first-load" => Some(Event::FirstLoad),
             "odk-instance-load" => Some(Event::Load),
-            "odk-new-repeat" => around
-                .filter(|&n| self.form.node(n).kind == Kind::Repeat)
-                .map(|n| Event::NewRepeat(self.form.node(n).frame)),
+            "odk-new-repeat" => around.filter(|&n| self.form.node(n).kind == Kind::Repeat).map(|n| Event::NewRepeat(self.form.node(n).frame)),
             "xforms-value-changed" => around.map(Event::ValueChanged),
             other => {
-                let warning = Diagnostic::warning(
-                    "unknown-event",
-                    format!("expected a known event, found {other}; the action never runs"),
-                );
-                self.warnings
-                    .push(warning.at(xml::place(&action, "setvalue")));
+                let warning = Diagnostic::warning("unknown-event", format!("expected a known event, found {other}; the action never runs"));
+                self.warnings.push(warning.at(xml::place(&action, "setvalue")));
                 None
             }
         }

@@ -13,34 +13,21 @@ impl<'a, 'i> Builder<'a, 'i> {
         let mut found = Vec::new();
         for bind in xml::named(self.model, "bind") {
             let Some(nodeset) = bind.attribute("nodeset").or(bind.attribute("ref")) else {
-                self.errors.push(
-                    Diagnostic::error("bind-without-nodeset", "expected a nodeset on a bind")
-                        .at(xml::place(&bind, "/model/bind")),
-                );
+                self.errors.push(Diagnostic::error("bind-without-nodeset", "expected a nodeset on a bind").at(xml::place(&bind, "/model/bind")));
                 continue;
             };
-            let path = if nodeset.trim().starts_with('/') {
-                nodeset.trim().to_owned()
-            } else {
-                self.absolute(bind, nodeset)
-            };
+            let path = if nodeset.trim().starts_with('/') { nodeset.trim().to_owned() } else { self.absolute(bind, nodeset) };
             let Some(node) = self.find_path(&path) else {
                 let message = format!("expected a node of the primary instance, found no {path}");
-                self.errors.push(
-                    Diagnostic::error("unknown-node", message)
-                        .at(xml::place(&bind, &path))
-                        .hint("a bind needs its node in the instance"),
-                );
+                self.errors
+                    .push(Diagnostic::error("unknown-node", message).at(xml::place(&bind, &path)).hint("a bind needs its node in the instance"));
                 continue;
             };
             if let Some(id) = bind.attribute("id") {
                 self.bind_ids.insert(id, nodeset);
             }
             if !self.bound.insert(node) {
-                let warning = Diagnostic::warning(
-                    "doubled-bind",
-                    format!("expected one bind of {path}, found another"),
-                );
+                let warning = Diagnostic::warning("doubled-bind", format!("expected one bind of {path}, found another"));
                 self.warnings.push(warning.at(xml::place(&bind, &path)));
             }
             self.bind_type(bind, node, &path);
@@ -56,13 +43,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let at = |attribute: &str| xml::place(&bind, &format!("{path}/@{attribute}"));
         let name = bind.attribute("type").unwrap_or_default();
         let data_type = DataType::from_name(name).unwrap_or_else(|| {
-            self.warnings.push(
-                Diagnostic::warning(
-                    "unknown-type",
-                    format!("expected an ODK data type, found {name}"),
-                )
-                .at(at("type")),
-            );
+            self.warnings.push(Diagnostic::warning("unknown-type", format!("expected an ODK data type, found {name}")).at(at("type")));
             DataType::String
         });
         let preload = self.preload(bind, path);
@@ -74,11 +55,7 @@ impl<'a, 'i> Builder<'a, 'i> {
 
     fn bind(&mut self, bind: Node<'a, 'i>, node: u32, path: &str) {
         let at = |attribute: &str| xml::place(&bind, &format!("{path}/@{attribute}"));
-        let expression = |attribute| {
-            bind.attribute(attribute)
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-        };
+        let expression = |attribute| bind.attribute(attribute).map(str::trim).filter(|t| !t.is_empty());
         let frame = self.form.node(node).frame;
         let scope = Scope::of(node, frame);
         if let Some(text) = expression("calculate") {
@@ -90,12 +67,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
         if let Some(text) = expression("readonly") {
             let rule = self.rule(RuleKind::Readonly, node, scope, text, &at("readonly"));
-            let always = self
-                .form
-                .rules
-                .get(rule as usize)
-                .and_then(|r| self.form.code.ops.get(r.code as usize))
-                == Some(&Op::Bool(true));
+            let always = self.form.rules.get(rule as usize).and_then(|r| self.form.code.ops.get(r.code as usize)) == Some(&Op::Bool(true));
             self.form.nodes[node as usize].always_readonly = always;
         }
         if let Some(text) = expression("required") {
@@ -112,10 +84,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
         }
         self.watch_texts(node, frame);
-        [
-            self.form.nodes[node as usize].constraint_message,
-            self.form.nodes[node as usize].required_message,
-        ] = messages;
+        [self.form.nodes[node as usize].constraint_message, self.form.nodes[node as usize].required_message] = messages;
     }
 
     /// Relevance of a repeat is that of its series, unless it looks inside the instance.
@@ -136,54 +105,25 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
             return;
         }
-        self.rule(
-            RuleKind::Relevant,
-            node,
-            Scope::of(node, frame),
-            text,
-            place,
-        );
+        self.rule(RuleKind::Relevant, node, Scope::of(node, frame), text, place);
     }
 
     /// Compiles an expression into a rule; [`NONE`] where it is wrong.
-    pub(super) fn rule(
-        &mut self,
-        kind: RuleKind,
-        node: u32,
-        scope: Scope,
-        text: &str,
-        place: &Place,
-    ) -> u32 {
+    pub(super) fn rule(&mut self, kind: RuleKind, node: u32, scope: Scope, text: &str, place: &Place) -> u32 {
         self.reading.clear();
         let Some(code) = self.expression(text, scope, place) else {
             return NONE;
         };
-        let condition = matches!(
-            kind,
-            RuleKind::Relevant | RuleKind::Readonly | RuleKind::Required | RuleKind::Constraint
-        );
+        let condition = matches!(kind, RuleKind::Relevant | RuleKind::Readonly | RuleKind::Required | RuleKind::Constraint);
         let code = if condition { self.truth(code) } else { code };
         let reads = std::mem::take(&mut self.reading);
         self.add_rule(kind, node, scope.frame, code, reads)
     }
 
-    pub(super) fn add_rule(
-        &mut self,
-        kind: RuleKind,
-        node: u32,
-        frame: u16,
-        code: OpId,
-        mut reads: Vec<super::compile::Read>,
-    ) -> u32 {
+    pub(super) fn add_rule(&mut self, kind: RuleKind, node: u32, frame: u16, code: OpId, mut reads: Vec<super::compile::Read>) -> u32 {
         reads.sort_by_key(|r| (r.node, r.join, r.cross));
         reads.dedup();
-        self.form.rules.push(Rule {
-            kind,
-            node,
-            code,
-            frame,
-            rank: 0,
-        });
+        self.form.rules.push(Rule { kind, node, code, frame, rank: 0 });
         self.reads.push(reads);
         self.form.rules.len() as u32 - 1
     }
@@ -197,26 +137,14 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     /// `jr:itext('id')`, or words.
-    pub(super) fn reference_text(
-        &mut self,
-        text: &str,
-        scope: Scope,
-        place: &Place,
-    ) -> Option<TextId> {
+    pub(super) fn reference_text(&mut self, text: &str, scope: Scope, place: &Place) -> Option<TextId> {
         match itext_id(text) {
             Some(id) => self.text(id, scope, place),
             None => {
                 let words = text.trim();
                 let long = vec![crate::definition::Part::Words(words.to_owned())];
-                let forms = crate::definition::TextForms {
-                    long,
-                    ..Default::default()
-                };
-                (!words.is_empty()).then(|| {
-                    self.add_text(crate::definition::TextDef {
-                        languages: vec![forms],
-                    })
-                })
+                let forms = crate::definition::TextForms { long, ..Default::default() };
+                (!words.is_empty()).then(|| self.add_text(crate::definition::TextDef { languages: vec![forms] }))
             }
         }
     }
@@ -231,10 +159,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             ("property", name) => Preload::Property(name.to_owned()),
             ("uid", _) => Preload::Uid,
             _ => {
-                let warning = Diagnostic::warning(
-                    "unknown-preload",
-                    format!("expected a known preload, found {kind} {parameter}"),
-                );
+                let warning = Diagnostic::warning("unknown-preload", format!("expected a known preload, found {kind} {parameter}"));
                 self.warnings.push(warning.at(xml::place(&bind, path)));
                 return None;
             }
@@ -243,18 +168,11 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     /// Whether an itext id in an expression exists.
-    pub(super) fn known_itext(
-        &self,
-        expr: &crate::xpath::Expr,
-        id: &str,
-    ) -> Result<(), Diagnostic> {
+    pub(super) fn known_itext(&self, expr: &crate::xpath::Expr, id: &str) -> Result<(), Diagnostic> {
         if self.itext.contains_key(id) {
             return Ok(());
         }
-        let mut error = Diagnostic::error(
-            "unknown-itext",
-            format!("expected a text of the form's itext, found no {id}"),
-        );
+        let mut error = Diagnostic::error("unknown-itext", format!("expected a text of the form's itext, found no {id}"));
         error.place.span = Some((expr.span.start, expr.span.end));
         Err(error)
     }
@@ -262,11 +180,7 @@ impl<'a, 'i> Builder<'a, 'i> {
 
 /// The id of `jr:itext('id')`.
 pub(super) fn itext_id(text: &str) -> Option<&str> {
-    let inner = text
-        .trim()
-        .strip_prefix("jr:itext(")?
-        .strip_suffix(')')?
-        .trim();
+    let inner = text.trim().strip_prefix("jr:itext(")?.strip_suffix(')')?.trim();
     let quote = inner.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
     inner.strip_prefix(quote)?.strip_suffix(quote)
 }

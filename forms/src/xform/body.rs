@@ -6,23 +6,13 @@ use super::binds::itext_id;
 use super::builder::Builder;
 use super::compile::{At, Scope, instance_id};
 use crate::definition::{
-    Control, ControlDef, ControlKind, DataType, Itemset, Kind, Labels, MediaKind, NONE, Op, Part,
-    RuleKind, TextDef, TextForms, TextId,
+    Control, ControlDef, ControlKind, DataType, Itemset, Kind, Labels, MediaKind, NONE, Op, Part, RuleKind, TextDef, TextForms, TextId,
 };
 use crate::xpath::{self, ExprKind, PathStart};
 use crate::{Diagnostic, xml};
 
 /// Attributes of controls that are not parameters.
-const STRUCTURE: &[&str] = &[
-    "ref",
-    "nodeset",
-    "bind",
-    "appearance",
-    "mediatype",
-    "count",
-    "noAddRemove",
-    "id",
-];
+const STRUCTURE: &[&str] = &["ref", "nodeset", "bind", "appearance", "mediatype", "count", "noAddRemove", "id"];
 
 impl<'a, 'i> Builder<'a, 'i> {
     /// Reads the body.
@@ -46,9 +36,7 @@ impl<'a, 'i> Builder<'a, 'i> {
                 "rank" => ControlKind::Question(Control::Rank),
                 "range" => ControlKind::Question(Control::Range),
                 "trigger" => ControlKind::Question(Control::Trigger),
-                "upload" => {
-                    ControlKind::Question(Control::Upload(media_kind(media.unwrap_or_default())))
-                }
+                "upload" => ControlKind::Question(Control::Upload(media_kind(media.unwrap_or_default()))),
                 _ => continue,
             };
             if let Some(control) = self.control(element, kind, parent, frame) {
@@ -66,22 +54,11 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
     }
 
-    fn control(
-        &mut self,
-        element: Node<'a, 'i>,
-        kind: ControlKind,
-        parent: u32,
-        frame: u16,
-    ) -> Option<u32> {
-        let repeat =
-            (kind == ControlKind::Repeat).then(|| inner_repeat(element).unwrap_or(element));
+    fn control(&mut self, element: Node<'a, 'i>, kind: ControlKind, parent: u32, frame: u16) -> Option<u32> {
+        let repeat = (kind == ControlKind::Repeat).then(|| inner_repeat(element).unwrap_or(element));
         let node = self.control_node(repeat.unwrap_or(element), kind)?;
         let id = self.form.controls.len() as u32;
-        let own = if node == NONE {
-            frame
-        } else {
-            self.form.node(node).frame
-        };
+        let own = if node == NONE { frame } else { self.form.node(node).frame };
         if kind == ControlKind::Repeat && self.form.node(node).kind != Kind::Repeat {
             return None;
         }
@@ -92,38 +69,23 @@ impl<'a, 'i> Builder<'a, 'i> {
             kind,
             node,
             parent,
-            frame: if kind == ControlKind::Repeat {
-                self.form.repeat(own).outer
-            } else {
-                own
-            },
+            frame: if kind == ControlKind::Repeat { self.form.repeat(own).outer } else { own },
             children: Vec::new(),
-            appearance: words(
-                element
-                    .attribute("appearance")
-                    .or(repeat.and_then(|r| r.attribute("appearance"))),
-            ),
+            appearance: words(element.attribute("appearance").or(repeat.and_then(|r| r.attribute("appearance")))),
             parameters: parameters(element),
             label: None,
             hint: None,
             guidance: None,
             itemset: None,
         });
-        let context = if node == NONE {
-            self.context_of(parent)
-        } else {
-            node
-        };
+        let context = if node == NONE { self.context_of(parent) } else { node };
         let scope = Scope::of(context, own);
         self.control_texts(element, repeat, id, scope, node);
         if let Some(repeat) = repeat {
             self.repeat(repeat, node, own);
         }
         self.note(element, id, node);
-        if matches!(
-            kind,
-            ControlKind::Question(Control::SelectOne | Control::SelectMultiple | Control::Rank)
-        ) {
+        if matches!(kind, ControlKind::Question(Control::SelectOne | Control::SelectMultiple | Control::Rank)) {
             self.choices(element, id, scope);
         }
         if matches!(kind, ControlKind::Group | ControlKind::Repeat) {
@@ -147,16 +109,12 @@ impl<'a, 'i> Builder<'a, 'i> {
     /// The node a control asks for; [`NONE`] for a group that only arranges; none where it is wrong.
     fn control_node(&mut self, element: Node<'a, 'i>, kind: ControlKind) -> Option<u32> {
         let reference = element.attribute("ref").or(element.attribute("nodeset"));
-        let reference =
-            reference.or_else(|| self.bind_ids.get(element.attribute("bind")?).copied());
+        let reference = reference.or_else(|| self.bind_ids.get(element.attribute("bind")?).copied());
         let Some(reference) = reference else {
             if kind == ControlKind::Group {
                 return Some(NONE);
             }
-            let error = Diagnostic::error(
-                "control-without-ref",
-                format!("expected a ref on {}", element.tag_name().name()),
-            );
+            let error = Diagnostic::error("control-without-ref", format!("expected a ref on {}", element.tag_name().name()));
             self.errors.push(error.at(xml::place(&element, "/body")));
             return None;
         };
@@ -164,30 +122,16 @@ impl<'a, 'i> Builder<'a, 'i> {
         let found = self.find_path(&path);
         if found.is_none() {
             let message = format!("expected a node of the primary instance, found no {path}");
-            self.errors
-                .push(Diagnostic::error("unknown-node", message).at(xml::place(&element, &path)));
+            self.errors.push(Diagnostic::error("unknown-node", message).at(xml::place(&element, &path)));
         }
         found
     }
 
-    fn control_texts(
-        &mut self,
-        element: Node<'a, 'i>,
-        repeat: Option<Node<'a, 'i>>,
-        id: u32,
-        scope: Scope,
-        node: u32,
-    ) {
+    fn control_texts(&mut self, element: Node<'a, 'i>, repeat: Option<Node<'a, 'i>>, id: u32, scope: Scope, node: u32) {
         self.reading.clear();
-        let label = self
-            .child_text(element, "label", scope)
-            .or_else(|| self.child_text(repeat?, "label", scope));
+        let label = self.child_text(element, "label", scope).or_else(|| self.child_text(repeat?, "label", scope));
         let hint = self.child_text(element, "hint", scope);
-        let shown = if node == NONE {
-            self.form.nodes.len() as u32 + id
-        } else {
-            node
-        };
+        let shown = if node == NONE { self.form.nodes.len() as u32 + id } else { node };
         self.watch_texts(shown, scope.frame);
         let control = &mut self.form.controls[id as usize];
         (control.label, control.hint) = (label, hint);
@@ -202,29 +146,20 @@ impl<'a, 'i> Builder<'a, 'i> {
         let Some(reference) = element.attribute("ref") else {
             return self.plain_text(element, scope);
         };
-        let place = xml::place(
-            &element,
-            &format!("{}/{}", self.path_of(scope.node), element.tag_name().name()),
-        );
+        let place = xml::place(&element, &format!("{}/{}", self.path_of(scope.node), element.tag_name().name()));
         match itext_id(reference) {
             Some(id) => self.text(id, scope, &place),
             None => {
                 let op = self.expression(reference, scope, &place)?;
-                let forms = TextForms {
-                    long: vec![Part::Output(op)],
-                    ..TextForms::default()
-                };
-                Some(self.add_text(TextDef {
-                    languages: vec![forms],
-                }))
+                let forms = TextForms { long: vec![Part::Output(op)], ..TextForms::default() };
+                Some(self.add_text(TextDef { languages: vec![forms] }))
             }
         }
     }
 
     fn repeat(&mut self, repeat: Node<'a, 'i>, node: u32, kind: u16) {
         let outer = self.form.repeat(kind).outer;
-        self.form.repeats[kind as usize].fixed =
-            xml::attribute(&repeat, "noAddRemove").is_some_and(|t| t.trim().starts_with("true"));
+        self.form.repeats[kind as usize].fixed = xml::attribute(&repeat, "noAddRemove").is_some_and(|t| t.trim().starts_with("true"));
         if let Some(text) = xml::attribute(&repeat, "count") {
             let place = xml::place(&repeat, &format!("{}/@jr:count", self.path_of(node)));
             // The count belongs to the series: it is read from the frame around the repeat.
@@ -235,17 +170,12 @@ impl<'a, 'i> Builder<'a, 'i> {
 
     /// A readonly text field that holds nothing is a note.
     fn note(&mut self, element: Node<'a, 'i>, id: u32, node: u32) {
-        let is_input =
-            self.form.controls[id as usize].kind == ControlKind::Question(Control::Input);
+        let is_input = self.form.controls[id as usize].kind == ControlKind::Question(Control::Input);
         if !is_input || node == NONE || element.tag_name().name() != "input" {
             return;
         }
         let known = self.form.node(node);
-        if known.always_readonly
-            && known.calculate == NONE
-            && known.default.is_empty()
-            && known.data_type == DataType::String
-        {
+        if known.always_readonly && known.calculate == NONE && known.default.is_empty() && known.data_type == DataType::String {
             self.form.controls[id as usize].kind = ControlKind::Question(Control::Note);
         }
     }
@@ -257,10 +187,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             None => {
                 let items = xml::named(element, "item")
                     .map(|item| {
-                        let value = xml::named(item, "value")
-                            .next()
-                            .map(|v| xml::text(&v).trim().to_owned())
-                            .unwrap_or_default();
+                        let value = xml::named(item, "value").next().map(|v| xml::text(&v).trim().to_owned()).unwrap_or_default();
                         (value, self.child_text(item, "label", scope))
                     })
                     .collect();
@@ -268,10 +195,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
         };
         let reads = std::mem::take(&mut self.reading);
-        let filtered = matches!(
-            &itemset,
-            Some(Itemset::Rows { filtered: true, .. } | Itemset::Nodes { .. })
-        );
+        let filtered = matches!(&itemset, Some(Itemset::Rows { filtered: true, .. } | Itemset::Nodes { .. }));
         if filtered && scope.node != NONE {
             let rule = self.add_rule(RuleKind::Choices, scope.node, scope.frame, NONE, reads);
             self.form.nodes[scope.node as usize].choices = rule;
@@ -285,16 +209,8 @@ impl<'a, 'i> Builder<'a, 'i> {
         let path = format!("{}/itemset", self.path_of(scope.node));
         let place = xml::place(&itemset, &path);
         let nodeset = itemset.attribute("nodeset").unwrap_or_default();
-        let value = xml::named(itemset, "value")
-            .next()
-            .and_then(|v| v.attribute("ref"))
-            .unwrap_or("name")
-            .trim();
-        let label = xml::named(itemset, "label")
-            .next()
-            .and_then(|l| l.attribute("ref"))
-            .unwrap_or(value)
-            .trim();
+        let value = xml::named(itemset, "value").next().and_then(|v| v.attribute("ref")).unwrap_or("name").trim();
+        let label = xml::named(itemset, "label").next().and_then(|l| l.attribute("ref")).unwrap_or(value).trim();
         let parsed = match xpath::parse(nodeset) {
             Ok(expr) => expr,
             Err(mut error) => {
@@ -322,52 +238,29 @@ impl<'a, 'i> Builder<'a, 'i> {
         };
         let in_list = matches!(&rows.kind, ExprKind::Path(p) if matches!(&p.start, PathStart::Expr(start, _) if instance_id(start).is_some_and(|i| self.lists.contains_key(i))));
         if in_list {
-            let filtered = self.reading.len() > before
-                || matches!(self.form.code.ops.get(query as usize), Some(Op::General(_)));
-            let label = match label
-                .strip_prefix("jr:itext(")
-                .and_then(|l| l.strip_suffix(')'))
-            {
+            let filtered = self.reading.len() > before || matches!(self.form.code.ops.get(query as usize), Some(Op::General(_)));
+            let label = match label.strip_prefix("jr:itext(").and_then(|l| l.strip_suffix(')')) {
                 Some(column) => Labels::Itext(column.trim().to_owned()),
                 None => Labels::Words(label.to_owned()),
             };
-            return Some(Itemset::Rows {
-                query,
-                value: value.to_owned(),
-                label,
-                filtered,
-                shuffled,
-            });
+            return Some(Itemset::Rows { query, value: value.to_owned(), label, filtered, shuffled });
         }
         let inside = self.nodes_scope(query, scope);
         let value = self.expression(value, inside, &place)?;
         let label = self.expression(label, inside, &place)?;
-        Some(Itemset::Nodes {
-            nodes: query,
-            value,
-            label,
-        })
+        Some(Itemset::Nodes { nodes: query, value, label })
     }
 
     /// Where value and label of choices from the form's own nodes are read.
     fn nodes_scope(&self, nodes: u32, scope: Scope) -> Scope {
         match self.form.code.ops.get(nodes as usize) {
-            Some(Op::Nodes(path) | Op::Value(path)) => {
-                match self.form.code.paths.get(*path as usize) {
-                    Some(found) => {
-                        let node = found.target;
-                        Scope {
-                            at: At::Node {
-                                node,
-                                frame: self.form.node(node).frame,
-                            },
-                            cap: scope.cap.min(found.join),
-                            ..scope
-                        }
-                    }
-                    None => scope,
+            Some(Op::Nodes(path) | Op::Value(path)) => match self.form.code.paths.get(*path as usize) {
+                Some(found) => {
+                    let node = found.target;
+                    Scope { at: At::Node { node, frame: self.form.node(node).frame }, cap: scope.cap.min(found.join), ..scope }
                 }
-            }
+                None => scope,
+            },
             _ => scope,
         }
     }
@@ -378,12 +271,8 @@ fn inner_repeat<'a, 'i>(element: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
     if name == "repeat" {
         return Some(element);
     }
-    let mut below = element
-        .children()
-        .filter(|c| c.is_element() && !matches!(c.tag_name().name(), "label" | "hint"));
-    below
-        .next()
-        .filter(|c| c.tag_name().name() == "repeat" && below.next().is_none())
+    let mut below = element.children().filter(|c| c.is_element() && !matches!(c.tag_name().name(), "label" | "hint"));
+    below.next().filter(|c| c.tag_name().name() == "repeat" && below.next().is_none())
 }
 
 fn same_ref(group: Node<'_, '_>, repeat: Node<'_, '_>) -> bool {
@@ -392,18 +281,11 @@ fn same_ref(group: Node<'_, '_>, repeat: Node<'_, '_>) -> bool {
 }
 
 fn words(text: Option<&str>) -> Vec<String> {
-    text.unwrap_or_default()
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect()
+    text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
 fn parameters(element: Node<'_, '_>) -> Vec<(String, String)> {
-    element
-        .attributes()
-        .filter(|a| !STRUCTURE.contains(&a.name()))
-        .map(|a| (a.name().to_owned(), a.value().to_owned()))
-        .collect()
+    element.attributes().filter(|a| !STRUCTURE.contains(&a.name())).map(|a| (a.name().to_owned(), a.value().to_owned())).collect()
 }
 
 fn media_kind(media: &str) -> MediaKind {

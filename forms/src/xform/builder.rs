@@ -45,37 +45,22 @@ impl<'a, 'i> Builder<'a, 'i> {
         let child = |of: Node<'a, 'i>, name| xml::named(of, name).next();
         let model = child(html, "head").and_then(|head| child(head, "model"));
         let missing = |what: &str| {
-            Diagnostic::error("no-model", format!("expected {what}"))
-                .at(xml::place(&html, ""))
-                .hint("give an XForm as ODK tools write it")
+            Diagnostic::error("no-model", format!("expected {what}")).at(xml::place(&html, "")).hint("give an XForm as ODK tools write it")
         };
         let model = model.ok_or_else(|| missing("h:html/h:head/model"))?;
         let instance = child(model, "instance");
         let primary = instance.and_then(|i| i.first_element_child());
         let (Some(instance), Some(primary)) = (instance, primary) else {
-            return Err(Diagnostic::error(
-                "no-primary-instance",
-                "expected an instance with one element in the model, found none",
-            )
-            .at(xml::place(&model, "/model")));
+            return Err(Diagnostic::error("no-primary-instance", "expected an instance with one element in the model, found none")
+                .at(xml::place(&model, "/model")));
         };
         let title = child(html, "head").and_then(|head| child(head, "title"));
         let body = child(html, "body");
         let form = Form {
-            id: xml::attribute(&primary, "id")
-                .or(primary.tag_name().namespace())
-                .unwrap_or_default()
-                .to_owned(),
-            version: xml::attribute(&primary, "version")
-                .unwrap_or_default()
-                .to_owned(),
-            title: title
-                .map(|t| xml::text(&t).trim().to_owned())
-                .unwrap_or_default(),
-            style: body
-                .and_then(|b| b.attribute("class"))
-                .unwrap_or_default()
-                .to_owned(),
+            id: xml::attribute(&primary, "id").or(primary.tag_name().namespace()).unwrap_or_default().to_owned(),
+            version: xml::attribute(&primary, "version").unwrap_or_default().to_owned(),
+            title: title.map(|t| xml::text(&t).trim().to_owned()).unwrap_or_default(),
+            style: body.and_then(|b| b.attribute("class")).unwrap_or_default().to_owned(),
             languages: Vec::new(),
             namespaces: Vec::new(),
             nodes: Vec::new(),
@@ -95,11 +80,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             top: Vec::new(),
             lists: Vec::new(),
             submission: xml::named(model, "submission")
-                .flat_map(|s| {
-                    s.attributes()
-                        .map(|a| (a.name().to_owned(), a.value().to_owned()))
-                        .collect::<Vec<_>>()
-                })
+                .flat_map(|s| s.attributes().map(|a| (a.name().to_owned(), a.value().to_owned())).collect::<Vec<_>>())
                 .collect(),
         };
         Ok(Self {
@@ -130,9 +111,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         for namespace in self.primary.namespaces() {
             let prefix = namespace.name().unwrap_or_default().to_owned();
             let uri = namespace.uri().to_owned();
-            if prefix == "xml"
-                || (prefix.is_empty() && (uri == XFORMS || Some(&uri) == xforms.as_ref()))
-            {
+            if prefix == "xml" || (prefix.is_empty() && (uri == XFORMS || Some(&uri) == xforms.as_ref())) {
                 continue;
             }
             found.push((prefix, uri));
@@ -162,27 +141,18 @@ impl<'a, 'i> Builder<'a, 'i> {
             names.push(found.name.as_str());
             at = found.parent;
         }
-        names
-            .iter()
-            .rev()
-            .fold(String::new(), |path, name| path + "/" + name)
+        names.iter().rev().fold(String::new(), |path, name| path + "/" + name)
     }
 
     /// The form, unless an error was found.
     pub(super) fn finish(mut self) -> Result<Parsed, Vec<Diagnostic>> {
         for list in &mut self.form.lists {
             if list.rows.is_none() && list.uri.is_none() {
-                list.rows = Some(Arc::new(crate::List::from_rows(
-                    &["name"],
-                    std::iter::empty(),
-                )));
+                list.rows = Some(Arc::new(crate::List::from_rows(&["name"], std::iter::empty())));
             }
         }
         if self.errors.is_empty() {
-            return Ok(Parsed {
-                form: self.form,
-                warnings: self.warnings,
-            });
+            return Ok(Parsed { form: self.form, warnings: self.warnings });
         }
         self.errors.extend(self.warnings);
         Err(self.errors)

@@ -32,12 +32,7 @@ pub(super) struct Scope {
 impl Scope {
     /// The scope of an expression of a node.
     pub(super) fn of(node: u32, frame: u16) -> Self {
-        Self {
-            at: At::Node { node, frame },
-            node,
-            frame,
-            cap: u8::MAX,
-        }
+        Self { at: At::Node { node, frame }, node, frame, cap: u8::MAX }
     }
 }
 
@@ -136,9 +131,7 @@ impl Builder<'_, '_> {
             let made = match op {
                 BinaryOp::And => Op::And(self.truth(first), self.truth(second)),
                 BinaryOp::Or => Op::Or(self.truth(first), self.truth(second)),
-                BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => {
-                    Op::Arithmetic(op, first, second)
-                }
+                BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => Op::Arithmetic(op, first, second),
                 _ => Op::Compare(op, first, second),
             };
             first = self.op(made);
@@ -151,12 +144,7 @@ impl Builder<'_, '_> {
         let Some(Op::Value(path)) = self.form.code.ops.get(op as usize) else {
             return op;
         };
-        let numeric = self
-            .form
-            .code
-            .paths
-            .get(*path as usize)
-            .is_some_and(|p| self.form.node(p.target).data_type.numeric());
+        let numeric = self.form.code.paths.get(*path as usize).is_some_and(|p| self.form.node(p.target).data_type.numeric());
         if !numeric {
             return op;
         }
@@ -172,13 +160,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn path(
-        &mut self,
-        expr: &Expr,
-        path: &xpath::Path,
-        scope: Scope,
-        nodes: bool,
-    ) -> Result<OpId, Diagnostic> {
+    fn path(&mut self, expr: &Expr, path: &xpath::Path, scope: Scope, nodes: bool) -> Result<OpId, Diagnostic> {
         if let Some(op) = self.row_path(path, scope) {
             return Ok(self.op(op));
         }
@@ -209,20 +191,13 @@ impl Builder<'_, '_> {
         let steps: Vec<&Step> = path.steps.iter().filter(|s| !is_self(s)).collect();
         match steps.as_slice() {
             [] => Some(Op::Here),
-            [step] => Some(Op::Column(
-                child_name(step)
-                    .filter(|_| step.predicates.is_empty())
-                    .map(|n| self.string(&n.local))?,
-            )),
+            [step] => Some(Op::Column(child_name(step).filter(|_| step.predicates.is_empty()).map(|n| self.string(&n.local))?)),
             _ => None,
         }
     }
 
     /// `instance('x')/…` with a list behind it: the list and the steps after it.
-    fn list_path<'e>(
-        &self,
-        path: &'e xpath::Path,
-    ) -> Result<Option<(u32, &'e [Step])>, Diagnostic> {
+    fn list_path<'e>(&self, path: &'e xpath::Path) -> Result<Option<(u32, &'e [Step])>, Diagnostic> {
         let PathStart::Expr(start, predicates) = &path.start else {
             return Ok(None);
         };
@@ -232,10 +207,7 @@ impl Builder<'_, '_> {
         if let Some(&list) = self.lists.get(id) {
             return Ok(Some((list, &path.steps)));
         }
-        if self.primary_id == Some(id)
-            || self.form.id == id
-            || self.form.nodes.first().is_some_and(|n| n.name == id)
-        {
+        if self.primary_id == Some(id) || self.form.id == id || self.form.nodes.first().is_some_and(|n| n.name == id) {
             return Ok(None);
         }
         let message = format!("expected the id of an instance of this form, found {id}");
@@ -245,17 +217,10 @@ impl Builder<'_, '_> {
     }
 
     /// Rows or cells of a list.
-    fn query(
-        &mut self,
-        list: u32,
-        steps: &[Step],
-        scope: Scope,
-    ) -> Result<Option<OpId>, Diagnostic> {
+    fn query(&mut self, list: u32, steps: &[Step], scope: Scope) -> Result<Option<OpId>, Diagnostic> {
         let (item, column) = match steps {
             [root, item] if root.predicates.is_empty() => (item, None),
-            [root, item, column] if root.predicates.is_empty() && column.predicates.is_empty() => {
-                (item, Some(column))
-            }
+            [root, item, column] if root.predicates.is_empty() && column.predicates.is_empty() => (item, Some(column)),
             _ => return Ok(None),
         };
         if child_name(item).is_none() || steps.first().and_then(child_name).is_none() {
@@ -266,18 +231,9 @@ impl Builder<'_, '_> {
             Some(Some(name)) => self.string(&name.local),
             None => NONE,
         };
-        let inside = Scope {
-            at: At::Row,
-            ..scope
-        };
+        let inside = Scope { at: At::Row, ..scope };
         let used = self.row_used;
-        let mut query = Query {
-            list,
-            keys: Vec::new(),
-            rest: Vec::new(),
-            more: Vec::new(),
-            column,
-        };
+        let mut query = Query { list, keys: Vec::new(), rest: Vec::new(), more: Vec::new(), column };
         for (n, predicate) in item.predicates.iter().enumerate() {
             if n > 0 || !boolean(predicate) {
                 let op = self.compile(predicate, inside)?;
@@ -320,27 +276,14 @@ impl Builder<'_, '_> {
         Ok(None)
     }
 
-    fn call(
-        &mut self,
-        expr: &Expr,
-        name: &QName,
-        args: &[Expr],
-        scope: Scope,
-    ) -> Result<OpId, Diagnostic> {
-        let full = name
-            .prefix
-            .as_ref()
-            .map_or_else(|| name.local.to_string(), |p| format!("{p}:{}", name.local));
+    fn call(&mut self, expr: &Expr, name: &QName, args: &[Expr], scope: Scope) -> Result<OpId, Diagnostic> {
+        let full = name.prefix.as_ref().map_or_else(|| name.local.to_string(), |p| format!("{p}:{}", name.local));
         self.check_function(expr, &full, args)?;
         let op = match (full.as_str(), args) {
             ("true", []) => Op::Bool(true),
             ("false", []) => Op::Bool(false),
             ("if", [c, a, b]) => {
-                let (c, a, b) = (
-                    self.compile(c, scope)?,
-                    self.compile(a, scope)?,
-                    self.compile(b, scope)?,
-                );
+                let (c, a, b) = (self.compile(c, scope)?, self.compile(a, scope)?, self.compile(b, scope)?);
                 Op::If(self.truth(c), a, b)
             }
             ("once", [value]) => Op::Once(self.compile(value, scope)?),
@@ -354,10 +297,7 @@ impl Builder<'_, '_> {
             }
             ("position", [of]) => match &of.kind {
                 ExprKind::Path(path) => match self.resolve(path, scope, &[])? {
-                    Some(found)
-                        if found.open.is_empty()
-                            || self.form.node(found.target).kind == Kind::Repeat =>
-                    {
+                    Some(found) if found.open.is_empty() || self.form.node(found.target).kind == Kind::Repeat => {
                         if found.open.is_empty() {
                             self.read_position(&found, scope);
                         } else {
@@ -379,12 +319,7 @@ impl Builder<'_, '_> {
                     let list = self.pulldata_list(list);
                     let (column, key) = (self.compile(column, scope)?, self.compile(key, scope)?);
                     let value = self.compile(value, scope)?;
-                    Op::PullData {
-                        list,
-                        column,
-                        key,
-                        value,
-                    }
+                    Op::PullData { list, column, key, value }
                 }
                 None => return self.general(expr, scope),
             },
@@ -417,16 +352,8 @@ impl Builder<'_, '_> {
         let mut compiled = Vec::with_capacity(args.len());
         for (n, arg) in args.iter().enumerate() {
             let over_nodes = params.get(n).or(params.last()) == Some(&functions::Kind::Nodes);
-            let op = if over_nodes {
-                self.nodes(arg, scope)?
-            } else {
-                self.compile(arg, scope)?
-            };
-            compiled.push(if matches!(full, "not" | "boolean") {
-                self.truth(op)
-            } else {
-                op
-            });
+            let op = if over_nodes { self.nodes(arg, scope)? } else { self.compile(arg, scope)? };
+            compiled.push(if matches!(full, "not" | "boolean") { self.truth(op) } else { op });
         }
         Ok(self.function(full, compiled))
     }
@@ -435,25 +362,13 @@ impl Builder<'_, '_> {
         let first = self.form.code.args.len() as u32;
         let len = args.len() as u16;
         self.form.code.args.extend(args);
-        Op::Call {
-            name: self.string(name),
-            first,
-            len,
-        }
+        Op::Call { name: self.string(name), first, len }
     }
 
     /// The context node as an operand.
     fn here(&mut self, scope: Scope) -> OpId {
-        let step = Step {
-            axis: Axis::SelfNode,
-            test: Test::Node,
-            predicates: Vec::new(),
-            span: xpath::Span::default(),
-        };
-        let path = xpath::Path {
-            start: PathStart::Context,
-            steps: vec![step],
-        };
+        let step = Step { axis: Axis::SelfNode, test: Test::Node, predicates: Vec::new(), span: xpath::Span::default() };
+        let path = xpath::Path { start: PathStart::Context, steps: vec![step] };
         if let (At::Node { .. }, Ok(Some(found))) = (scope.at, self.resolve(&path, scope, &[])) {
             self.read_path(&found, scope);
             self.form.code.paths.push(found);
@@ -464,12 +379,7 @@ impl Builder<'_, '_> {
         self.op(Op::Here)
     }
 
-    fn indexed(
-        &mut self,
-        path: &Expr,
-        pairs: &[Expr],
-        scope: Scope,
-    ) -> Result<Option<Op>, Diagnostic> {
+    fn indexed(&mut self, path: &Expr, pairs: &[Expr], scope: Scope) -> Result<Option<Op>, Diagnostic> {
         let ExprKind::Path(path) = &path.kind else {
             return Ok(None);
         };
@@ -502,11 +412,7 @@ impl Builder<'_, '_> {
         let first = self.form.code.args.len() as u32;
         let len = args.len() as u16;
         self.form.code.args.extend(args);
-        Ok(Some(Op::Indexed {
-            path: self.form.code.paths.len() as u32 - 1,
-            first,
-            len,
-        }))
+        Ok(Some(Op::Indexed { path: self.form.code.paths.len() as u32 - 1, first, len }))
     }
 
     /// The list `pulldata` names: declared, or a CSV file of that name.
@@ -516,11 +422,7 @@ impl Builder<'_, '_> {
     }
 
     /// The question `jr:choice-name` means: a path, or a literal with one.
-    fn choice_question(
-        &mut self,
-        question: &Expr,
-        scope: Scope,
-    ) -> Result<Option<u32>, Diagnostic> {
+    fn choice_question(&mut self, question: &Expr, scope: Scope) -> Result<Option<u32>, Diagnostic> {
         let parsed;
         let path = match &question.kind {
             ExprKind::Path(path) => path,
@@ -543,11 +445,7 @@ impl Builder<'_, '_> {
         for id in 0..self.form.nodes.len() as u32 {
             if names.any || names.names.contains(&self.form.node(id).name) {
                 for node in id..self.form.node(id).end {
-                    self.reading.push(Read {
-                        node,
-                        join: 0,
-                        cross: true,
-                    });
+                    self.reading.push(Read { node, join: 0, cross: true });
                 }
             }
         }
@@ -567,10 +465,7 @@ impl Builder<'_, '_> {
             Err(error)
         };
         let Some(function) = functions::find(name) else {
-            return fail(
-                "unknown-function",
-                format!("expected a function of XPath or ODK, found {name}()"),
-            );
+            return fail("unknown-function", format!("expected a function of XPath or ODK, found {name}()"));
         };
         match function.check_count(args.len()) {
             Err(fault) => fail(fault.code, fault.message),
@@ -602,10 +497,7 @@ impl<'e> Names<'e> {
             }
             ExprKind::Negate(inner) => self.expr(inner),
             ExprKind::Call(name, args) => {
-                let full = name
-                    .prefix
-                    .as_ref()
-                    .map_or_else(|| name.local.to_string(), |p| format!("{p}:{}", name.local));
+                let full = name.prefix.as_ref().map_or_else(|| name.local.to_string(), |p| format!("{p}:{}", name.local));
                 self.calls.push((full, args));
                 args.iter().for_each(|a| self.expr(a));
             }
@@ -632,17 +524,7 @@ impl<'e> Names<'e> {
 fn boolean(expr: &Expr) -> bool {
     matches!(
         &expr.kind,
-        ExprKind::Binary(
-            BinaryOp::And
-                | BinaryOp::Or
-                | BinaryOp::Eq
-                | BinaryOp::Ne
-                | BinaryOp::Lt
-                | BinaryOp::Le
-                | BinaryOp::Gt
-                | BinaryOp::Ge,
-            ..
-        )
+        ExprKind::Binary(BinaryOp::And | BinaryOp::Or | BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge, ..)
     ) || matches!(&expr.kind, ExprKind::Call(name, _) if matches!(&*name.local, "not" | "true" | "false" | "boolean" | "selected" | "contains" | "starts-with" | "regex"))
 }
 
@@ -665,9 +547,7 @@ fn column_name(expr: &Expr) -> Option<Arc<str>> {
     }
     let mut steps = path.steps.iter().filter(|s| !is_self(s));
     let (step, rest) = (steps.next()?, steps.next());
-    child_name(step)
-        .filter(|_| rest.is_none() && step.predicates.is_empty())
-        .map(|name| name.local.clone())
+    child_name(step).filter(|_| rest.is_none() && step.predicates.is_empty()).map(|name| name.local.clone())
 }
 
 /// The string of a literal.
@@ -681,9 +561,7 @@ pub(super) fn literal(expr: &Expr) -> Option<&str> {
 /// `instance('x')`.
 pub(super) fn instance_id(expr: &Expr) -> Option<&str> {
     match &expr.kind {
-        ExprKind::Call(name, args) if name.prefix.is_none() && &*name.local == "instance" => {
-            args.first().and_then(literal)
-        }
+        ExprKind::Call(name, args) if name.prefix.is_none() && &*name.local == "instance" => args.first().and_then(literal),
         _ => None,
     }
 }

@@ -22,25 +22,18 @@ impl<'a, 'i> Builder<'a, 'i> {
             return;
         };
         let mut translations: Vec<Node<'a, 'i>> = xml::named(itext, "translation").collect();
-        if let Some(default) = translations.iter().position(|t| {
-            t.attribute("default")
-                .is_some_and(|d| d.starts_with("true"))
-        }) {
+        if let Some(default) = translations.iter().position(|t| t.attribute("default").is_some_and(|d| d.starts_with("true"))) {
             let first = translations.remove(default);
             translations.insert(0, first);
         }
         for (language, translation) in translations.iter().enumerate() {
-            self.form
-                .languages
-                .push(translation.attribute("lang").unwrap_or_default().to_owned());
+            self.form.languages.push(translation.attribute("lang").unwrap_or_default().to_owned());
             for text in xml::named(*translation, "text") {
                 let Some(id) = text.attribute("id") else {
                     continue;
                 };
                 let raw = self.itext.entry(id.to_owned()).or_default();
-                raw.outputs |= text
-                    .descendants()
-                    .any(|n| n.is_element() && n.tag_name().name() == "output");
+                raw.outputs |= text.descendants().any(|n| n.is_element() && n.tag_name().name() == "output");
                 raw.values.push((language, text));
             }
         }
@@ -66,12 +59,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     fn shared_text(&mut self, id: &str, scope: Scope) -> Option<TextId> {
         // A text with outputs relative to its question belongs to that question alone.
         let outputs = self.itext.get(id)?.outputs;
-        if outputs
-            && self
-                .texts
-                .keys()
-                .any(|(known, node)| known == id && node.is_some())
-        {
+        if outputs && self.texts.keys().any(|(known, node)| known == id && node.is_some()) {
             return None;
         }
         self.text(id, scope, &Place::default())
@@ -80,10 +68,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     /// The text of an itext id as shown at a node; what it reads joins the reading.
     pub(super) fn text(&mut self, id: &str, scope: Scope, place: &Place) -> Option<TextId> {
         let Some(raw) = self.itext.get(id) else {
-            let error = Diagnostic::error(
-                "unknown-itext",
-                format!("expected a text of the form's itext, found no {id}"),
-            );
+            let error = Diagnostic::error("unknown-itext", format!("expected a text of the form's itext, found no {id}"));
             self.errors.push(error.at(place.clone()));
             return None;
         };
@@ -117,15 +102,8 @@ impl<'a, 'i> Builder<'a, 'i> {
     /// A text outside itext.
     pub(super) fn plain_text(&mut self, element: Node<'a, 'i>, scope: Scope) -> Option<TextId> {
         let long = self.parts(element, scope);
-        let forms = TextForms {
-            long,
-            ..TextForms::default()
-        };
-        (!forms.is_empty()).then(|| {
-            self.add_text(TextDef {
-                languages: vec![forms],
-            })
-        })
+        let forms = TextForms { long, ..TextForms::default() };
+        (!forms.is_empty()).then(|| self.add_text(TextDef { languages: vec![forms] }))
     }
 
     pub(super) fn add_text(&mut self, text: TextDef) -> TextId {
@@ -146,24 +124,15 @@ impl<'a, 'i> Builder<'a, 'i> {
                     continue;
                 }
                 Some(media) => {
-                    let file = xml::text(&value)
-                        .trim()
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned();
+                    let file = xml::text(&value).trim().rsplit('/').next().unwrap_or_default().to_owned();
                     match media {
                         "image" => forms.image = Some(file),
                         "audio" => forms.audio = Some(file),
                         "video" => forms.video = Some(file),
                         "big-image" => {}
                         other => {
-                            let warning = Diagnostic::warning(
-                                "unknown-text-form",
-                                format!("expected a known form of text {id}, found {other}"),
-                            );
-                            self.warnings
-                                .push(warning.at(xml::place(&value, "/model/itext")));
+                            let warning = Diagnostic::warning("unknown-text-form", format!("expected a known form of text {id}, found {other}"));
+                            self.warnings.push(warning.at(xml::place(&value, "/model/itext")));
                         }
                     }
                     continue;

@@ -14,39 +14,24 @@ impl Builder<'_, '_> {
     pub(super) fn lists(&mut self) {
         for instance in xml::named(self.model, "instance").skip(1) {
             let Some(id) = instance.attribute("id") else {
-                let warning = Diagnostic::warning(
-                    "instance-without-id",
-                    "expected an id on a secondary instance; nothing can read it",
-                );
-                self.warnings
-                    .push(warning.at(xml::place(&instance, "/model/instance")));
+                let warning = Diagnostic::warning("instance-without-id", "expected an id on a secondary instance; nothing can read it");
+                self.warnings.push(warning.at(xml::place(&instance, "/model/instance")));
                 continue;
             };
             let uri = instance.attribute("src").map(str::to_owned);
             let root = instance.first_element_child();
-            let rows = root
-                .filter(|_| uri.is_none())
-                .map(|root| Arc::new(rows(root)));
+            let rows = root.filter(|_| uri.is_none()).map(|root| Arc::new(rows(root)));
             self.add_list(id, uri, rows);
         }
     }
 
     /// Adds a list; of two with one id the first counts.
-    pub(super) fn add_list(
-        &mut self,
-        id: &str,
-        uri: Option<String>,
-        rows: Option<Arc<List>>,
-    ) -> u32 {
+    pub(super) fn add_list(&mut self, id: &str, uri: Option<String>, rows: Option<Arc<List>>) -> u32 {
         if let Some(&list) = self.lists.get(id) {
             return list;
         }
         let at = self.form.lists.len() as u32;
-        self.form.lists.push(ListDef {
-            id: id.to_owned(),
-            uri,
-            rows,
-        });
+        self.form.lists.push(ListDef { id: id.to_owned(), uri, rows });
         self.lists.insert(id.to_owned(), at);
         at
     }
@@ -80,10 +65,5 @@ fn rows(root: Node<'_, '_>) -> List {
             row
         })
         .collect();
-    List::from_rows(
-        &columns,
-        texts
-            .iter()
-            .map(|row| row.iter().map(String::as_str).collect()),
-    )
+    List::from_rows(&columns, texts.iter().map(|row| row.iter().map(String::as_str).collect()))
 }

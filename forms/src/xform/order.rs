@@ -17,11 +17,7 @@ impl Builder<'_, '_> {
         }
         // Between frames of one repeat the order of frames decides; where that allows no order of rules, those edges are left out.
         let (order, left) = sort(rules, &self.edges(true));
-        let order = if left.is_empty() {
-            order
-        } else {
-            sort(rules, &strict).0
-        };
+        let order = if left.is_empty() { order } else { sort(rules, &strict).0 };
         for (rank, &rule) in order.iter().enumerate() {
             self.form.rules[rule as usize].rank = rank as u32;
         }
@@ -33,18 +29,12 @@ impl Builder<'_, '_> {
         for (rule, reads) in self.reads.iter().enumerate() {
             let known = &self.form.rules[rule];
             for read in reads {
-                if read.node == known.node
-                    && matches!(known.kind, RuleKind::Calculate | RuleKind::Choices)
-                    && !read.cross
-                {
+                if read.node == known.node && matches!(known.kind, RuleKind::Calculate | RuleKind::Choices) && !read.cross {
                     continue; // a calculation may look at its own value (`once`), which does not make it run again
                 }
                 let join = read.join.min(self.form.repeat(known.frame).depth);
                 if let Some(readers) = of.get_mut(read.node as usize) {
-                    readers.push(Dep {
-                        rule: rule as u32,
-                        join,
-                    });
+                    readers.push(Dep { rule: rule as u32, join });
                 }
             }
         }
@@ -71,11 +61,7 @@ impl Builder<'_, '_> {
         for (id, rule) in self.form.rules.iter().enumerate() {
             let mut after: Vec<u32> = Vec::new();
             for node in self.written(rule) {
-                after.extend(
-                    readers[node as usize]
-                        .iter()
-                        .filter(|&&r| !own(id, rule, r, &self.form.rules)),
-                );
+                after.extend(readers[node as usize].iter().filter(|&&r| !own(id, rule, r, &self.form.rules)));
                 // A value is dropped or kept by what it was calculated to be.
                 let choices = self.form.node(node).choices;
                 if choices != NONE && choices as usize != id {
@@ -93,9 +79,7 @@ impl Builder<'_, '_> {
     fn written(&self, rule: &Rule) -> std::ops::Range<u32> {
         match rule.kind {
             RuleKind::Calculate | RuleKind::Choices => rule.node..rule.node + 1,
-            RuleKind::Relevant | RuleKind::RangeRelevant | RuleKind::Count => {
-                rule.node..self.form.node(rule.node).end
-            }
+            RuleKind::Relevant | RuleKind::RangeRelevant | RuleKind::Count => rule.node..self.form.node(rule.node).end,
             RuleKind::Readonly | RuleKind::Required | RuleKind::Constraint | RuleKind::Text => 0..0,
         }
     }
@@ -104,23 +88,10 @@ impl Builder<'_, '_> {
         for members in components(edges, left) {
             let mut paths: Vec<String> = members.iter().map(|&r| self.member(r)).collect();
             paths.dedup();
-            let first = members
-                .first()
-                .map(|&r| self.path_of(self.form.rules[r as usize].node))
-                .unwrap_or_default();
-            let message = format!(
-                "expected no circle, found expressions that need each other: {}",
-                paths.join(" → ")
-            );
-            let place = crate::Place {
-                path: first,
-                ..Default::default()
-            };
-            self.errors.push(
-                Diagnostic::error("cycle", message)
-                    .at(place)
-                    .hint("take one of these references out"),
-            );
+            let first = members.first().map(|&r| self.path_of(self.form.rules[r as usize].node)).unwrap_or_default();
+            let message = format!("expected no circle, found expressions that need each other: {}", paths.join(" → "));
+            let place = crate::Place { path: first, ..Default::default() };
+            self.errors.push(Diagnostic::error("cycle", message).at(place).hint("take one of these references out"));
         }
     }
 
@@ -140,11 +111,7 @@ impl Builder<'_, '_> {
 /// A calculation that reads its own node, a filter its own answer: no circle.
 fn own(id: usize, rule: &Rule, reader: u32, rules: &[Rule]) -> bool {
     let own_value = matches!(rule.kind, RuleKind::Calculate | RuleKind::Choices);
-    own_value
-        && (reader as usize == id
-            || rules
-                .get(reader as usize)
-                .is_some_and(|r| r.node == rule.node && r.kind == RuleKind::Calculate))
+    own_value && (reader as usize == id || rules.get(reader as usize).is_some_and(|r| r.node == rule.node && r.kind == RuleKind::Calculate))
 }
 
 /// Rules in order, earliest first and steady; what is left is in or behind a cycle.
@@ -153,9 +120,7 @@ fn sort(rules: usize, edges: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
     for after in edges.iter().flatten() {
         before[*after as usize] += 1;
     }
-    let mut ready: std::collections::BTreeSet<u32> = (0..rules as u32)
-        .filter(|&r| before[r as usize] == 0)
-        .collect();
+    let mut ready: std::collections::BTreeSet<u32> = (0..rules as u32).filter(|&r| before[r as usize] == 0).collect();
     let mut order = Vec::with_capacity(rules);
     while let Some(rule) = ready.pop_first() {
         order.push(rule);
@@ -166,9 +131,7 @@ fn sort(rules: usize, edges: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
             }
         }
     }
-    let left = (0..rules as u32)
-        .filter(|&r| before[r as usize] > 0)
-        .collect();
+    let left = (0..rules as u32).filter(|&r| before[r as usize] > 0).collect();
     (order, left)
 }
 
@@ -187,11 +150,7 @@ fn components(edges: &[Vec<u32>], left: &[u32]) -> Vec<Vec<u32>> {
             continue;
         }
         let (ahead, behind) = (reach(edges, start), reach(&back, start));
-        let members: Vec<u32> = left
-            .iter()
-            .copied()
-            .filter(|&r| ahead[r as usize] && behind[r as usize])
-            .collect();
+        let members: Vec<u32> = left.iter().copied().filter(|&r| ahead[r as usize] && behind[r as usize]).collect();
         for &member in &members {
             done[member as usize] = true;
         }

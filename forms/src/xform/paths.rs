@@ -19,47 +19,26 @@ struct Walk {
 
 impl Builder<'_, '_> {
     /// Resolves a path; none: for the general evaluator. `indexed` repeats stay open.
-    pub(super) fn resolve(
-        &mut self,
-        path: &xpath::Path,
-        scope: Scope,
-        indexed: &[u16],
-    ) -> Result<Option<PathDef>, Diagnostic> {
+    pub(super) fn resolve(&mut self, path: &xpath::Path, scope: Scope, indexed: &[u16]) -> Result<Option<PathDef>, Diagnostic> {
         let mut origin = Origin::Current;
         let mut absolute = false;
         let mut walk = match (&path.start, scope.at) {
             (PathStart::Root, _) => {
                 absolute = true;
-                Walk {
-                    at: None,
-                    bound: 0,
-                    open: Vec::new(),
-                }
+                Walk { at: None, bound: 0, open: Vec::new() }
             }
             (PathStart::Context, At::Node { node, frame }) => {
                 origin = Origin::Context;
-                Walk {
-                    at: Some(node),
-                    bound: frame,
-                    open: Vec::new(),
-                }
+                Walk { at: Some(node), bound: frame, open: Vec::new() }
             }
             (PathStart::Context, At::Row) => return Ok(None),
             (PathStart::Expr(start, predicates), _) if predicates.is_empty() => match &start.kind {
                 ExprKind::Call(name, args) if args.is_empty() && &*name.local == "current" => {
-                    Walk {
-                        at: Some(scope.node),
-                        bound: scope.frame,
-                        open: Vec::new(),
-                    }
+                    Walk { at: Some(scope.node), bound: scope.frame, open: Vec::new() }
                 }
                 _ if instance_id(start).is_some() => {
                     absolute = true;
-                    Walk {
-                        at: None,
-                        bound: 0,
-                        open: Vec::new(),
-                    }
+                    Walk { at: None, bound: 0, open: Vec::new() }
                 }
                 _ => return Ok(None),
             },
@@ -79,23 +58,11 @@ impl Builder<'_, '_> {
             return Ok(None);
         };
         let join = self.form.repeat(walk.bound).depth;
-        Ok(Some(PathDef {
-            origin,
-            join,
-            open: walk.open,
-            target,
-        }))
+        Ok(Some(PathDef { origin, join, open: walk.open, target }))
     }
 
     /// One step; false: for the general evaluator.
-    fn step(
-        &mut self,
-        walk: &mut Walk,
-        step: &Step,
-        scope: Scope,
-        bind: bool,
-        indexed: &[u16],
-    ) -> Result<bool, Diagnostic> {
+    fn step(&mut self, walk: &mut Walk, step: &Step, scope: Scope, bind: bool, indexed: &[u16]) -> Result<bool, Diagnostic> {
         match (&step.axis, &step.test) {
             (Axis::Parent, Test::Node) if step.predicates.is_empty() => Ok(self.up(walk)),
             (Axis::Child, Test::Name(name)) => {
@@ -111,36 +78,23 @@ impl Builder<'_, '_> {
                 if self.form.node(child).kind != Kind::Repeat {
                     return Ok(step.predicates.is_empty());
                 }
-                let shared = bind
-                    && walk.open.is_empty()
-                    && step.predicates.is_empty()
-                    && self.is_in(scope.frame, frame);
+                let shared = bind && walk.open.is_empty() && step.predicates.is_empty() && self.is_in(scope.frame, frame);
                 if shared && !indexed.contains(&frame) {
                     walk.bound = frame;
                     return Ok(true);
                 }
                 let cap = scope.cap.min(self.form.repeat(walk.bound).depth);
-                let inside = Scope {
-                    at: At::Node { node: child, frame },
-                    cap,
-                    ..scope
-                };
+                let inside = Scope { at: At::Node { node: child, frame }, cap, ..scope };
                 let mut predicates = Vec::with_capacity(step.predicates.len());
                 for predicate in &step.predicates {
                     predicates.push(self.predicate(predicate, inside)?);
                 }
-                walk.open.push(Open {
-                    repeat: frame,
-                    predicates,
-                });
+                walk.open.push(Open { repeat: frame, predicates });
                 Ok(true)
             }
             (Axis::Attribute, Test::Name(name)) if step.predicates.is_empty() => {
                 let Some(at) = walk.at else { return Ok(false) };
-                let found = self.form.children(at).find(|&c| {
-                    self.form.node(c).kind == Kind::Attribute
-                        && self.form.node(c).name == *name.local
-                });
+                let found = self.form.children(at).find(|&c| self.form.node(c).kind == Kind::Attribute && self.form.node(c).name == *name.local);
                 walk.at = found;
                 Ok(found.is_some())
             }
@@ -173,21 +127,14 @@ impl Builder<'_, '_> {
 
     fn unknown(&self, at: Option<u32>, name: &str, step: &Step) -> Diagnostic {
         let around = at.map(|n| self.path_of(n)).unwrap_or_default();
-        let mut error = Diagnostic::error(
-            "unknown-node",
-            format!("expected a node of the form, found no {name} in {around}/"),
-        );
+        let mut error = Diagnostic::error("unknown-node", format!("expected a node of the form, found no {name} in {around}/"));
         error.place.span = Some((step.span.start, step.span.end));
         error.hint("check the spelling of the name")
     }
 
     /// Remembers what a path reads.
     pub(super) fn read_path(&mut self, path: &PathDef, scope: Scope) {
-        let join = if path.origin == Origin::Context {
-            path.join.min(scope.cap)
-        } else {
-            path.join
-        };
+        let join = if path.origin == Origin::Context { path.join.min(scope.cap) } else { path.join };
         let mut cross = false;
         for open in &path.open {
             cross |= self.is_in(scope.frame, open.repeat);
@@ -196,11 +143,7 @@ impl Builder<'_, '_> {
         }
         for node in path.target..self.form.node(path.target).end {
             self.reading.push(Read { node, join, cross });
-            if path
-                .open
-                .last()
-                .is_some_and(|o| self.form.repeat(o.repeat).node == path.target)
-            {
+            if path.open.last().is_some_and(|o| self.form.repeat(o.repeat).node == path.target) {
                 break; // the instances themselves; values inside are read by paths of their own
             }
         }
@@ -214,10 +157,6 @@ impl Builder<'_, '_> {
         }
         let repeat = self.form.repeat(frame);
         let join = repeat.depth.saturating_sub(1).min(scope.cap);
-        self.reading.push(Read {
-            node: repeat.node,
-            join,
-            cross: false,
-        });
+        self.reading.push(Read { node: repeat.node, join, cross: false });
     }
 }

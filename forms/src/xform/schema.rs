@@ -22,10 +22,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         self.form.repeats.push(RepeatDef::new(0, 0, 0));
         let root = self.primary;
         let path = format!("/{}", root.tag_name().name());
-        let spot = Spot {
-            parent: NONE,
-            frame: 0,
-        };
+        let spot = Spot { parent: NONE, frame: 0 };
         self.node(root, spot, &path, &repeats);
         for kind in 1..self.form.repeats.len() {
             let (node, outer) = (self.form.repeats[kind].node, self.form.repeats[kind].outer);
@@ -40,11 +37,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         for known in &repeats {
             if self.find_path(known).is_none() {
                 let message = format!("expected a node of the primary instance, found no {known}");
-                self.errors
-                    .push(Diagnostic::error("unknown-node", message).at(crate::Place {
-                        path: known.clone(),
-                        ..Default::default()
-                    }));
+                self.errors.push(Diagnostic::error("unknown-node", message).at(crate::Place { path: known.clone(), ..Default::default() }));
             }
         }
     }
@@ -57,9 +50,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         body.descendants()
             .filter(|n| n.is_element() && n.tag_name().name() == "repeat")
             .filter_map(|n| {
-                let nodeset = n
-                    .attribute("nodeset")
-                    .or_else(|| n.attribute("bind").and_then(|id| self.bind_nodeset(id)))?;
+                let nodeset = n.attribute("nodeset").or_else(|| n.attribute("bind").and_then(|id| self.bind_nodeset(id)))?;
                 Some(self.absolute(n, nodeset))
             })
             .collect()
@@ -67,9 +58,7 @@ impl<'a, 'i> Builder<'a, 'i> {
 
     /// `nodeset` of the bind with that id.
     fn bind_nodeset(&self, id: &str) -> Option<&'a str> {
-        xml::named(self.model, "bind")
-            .find(|b| b.attribute("id") == Some(id))
-            .and_then(|b| b.attribute("nodeset"))
+        xml::named(self.model, "bind").find(|b| b.attribute("id") == Some(id)).and_then(|b| b.attribute("nodeset"))
     }
 
     /// A reference of the body made absolute by the groups around it.
@@ -80,20 +69,11 @@ impl<'a, 'i> Builder<'a, 'i> {
         loop {
             let mut up = 0;
             let mut head: Vec<String> = Vec::new();
-            for step in reference
-                .split('/')
-                .map(str::trim)
-                .filter(|s| !s.is_empty() && *s != ".")
-            {
+            for step in reference.split('/').map(str::trim).filter(|s| !s.is_empty() && *s != ".") {
                 match step {
                     ".." if head.pop().is_none() => up += 1,
                     ".." => {}
-                    _ => head.push(
-                        step.rsplit_once(':')
-                            .filter(|_| !step.starts_with('@'))
-                            .map_or(step, |(_, local)| local)
-                            .to_owned(),
-                    ),
+                    _ => head.push(step.rsplit_once(':').filter(|_| !step.starts_with('@')).map_or(step, |(_, local)| local).to_owned()),
                 }
             }
             head.append(&mut path);
@@ -101,10 +81,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             if reference.starts_with('/') {
                 break;
             }
-            let around = element
-                .ancestors()
-                .skip(1)
-                .find_map(|a| Some((a, a.attribute("ref").or(a.attribute("nodeset"))?)));
+            let around = element.ancestors().skip(1).find_map(|a| Some((a, a.attribute("ref").or(a.attribute("nodeset"))?)));
             match around {
                 Some((outer, text)) => {
                     reference = text.trim().to_owned() + &"/..".repeat(up);
@@ -116,8 +93,7 @@ impl<'a, 'i> Builder<'a, 'i> {
                 }
             }
         }
-        path.iter()
-            .fold(String::new(), |all, step| all + "/" + step)
+        path.iter().fold(String::new(), |all, step| all + "/" + step)
     }
 
     /// The node behind `/data/group/field` or `/data/group/@attribute`.
@@ -128,9 +104,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             return None;
         }
         steps.try_fold(0, |at, step| match step.strip_prefix('@') {
-            Some(name) => self.form.children(at).find(|&c| {
-                self.form.node(c).kind == Kind::Attribute && self.form.node(c).name == local(name)
-            }),
+            Some(name) => self.form.children(at).find(|&c| self.form.node(c).kind == Kind::Attribute && self.form.node(c).name == local(name)),
             None => self.form.child(at, local(step)),
         })
     }
@@ -144,9 +118,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             let range = self.slot(spot.frame, id);
             let kind = self.form.repeats.len() as u16;
             let depth = self.form.repeat(spot.frame).depth + 1;
-            self.form
-                .repeats
-                .push(RepeatDef::new(id, spot.frame, depth));
+            self.form.repeats.push(RepeatDef::new(id, spot.frame, depth));
             (kind, range)
         } else {
             (spot.frame, NONE)
@@ -160,11 +132,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         };
         let mut made = SchemaNode::new(element.tag_name().name(), kind, spot.parent, frame, slot);
         made.range_slot = range_slot;
-        if let Some(prefix) = element
-            .tag_name()
-            .namespace()
-            .and_then(|uri| element.lookup_prefix(uri))
-        {
+        if let Some(prefix) = element.tag_name().namespace().and_then(|uri| element.lookup_prefix(uri)) {
             prefix.clone_into(&mut made.prefix);
         }
         if kind == Kind::Field {
@@ -178,28 +146,14 @@ impl<'a, 'i> Builder<'a, 'i> {
             let name = child.tag_name().name();
             let path = format!("{path}/{name}");
             if done.insert(name) {
-                let template = if repeats.contains(&path) {
-                    template_of(element, name).unwrap_or(child)
-                } else {
-                    child
-                };
+                let template = if repeats.contains(&path) { template_of(element, name).unwrap_or(child) } else { child };
                 self.node(template, below, &path, repeats);
             } else if !repeats.contains(&path) {
-                let warning = Diagnostic::warning(
-                    "doubled-node",
-                    format!("expected one {name}, found more; the first counts"),
-                );
-                self.warnings.push(
-                    warning
-                        .at(xml::place(&child, &path))
-                        .hint("a repeat element in the body makes it a repeat"),
-                );
+                let warning = Diagnostic::warning("doubled-node", format!("expected one {name}, found more; the first counts"));
+                self.warnings.push(warning.at(xml::place(&child, &path)).hint("a repeat element in the body makes it a repeat"));
             }
         }
-        let (end, slot_end) = (
-            self.form.nodes.len() as u32,
-            self.form.repeat(frame).slots.len() as u32,
-        );
+        let (end, slot_end) = (self.form.nodes.len() as u32, self.form.repeat(frame).slots.len() as u32);
         let made = &mut self.form.nodes[id as usize];
         (made.end, made.slot_end) = (end, slot_end);
     }
@@ -217,10 +171,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
             let slot = self.slot(frame, self.form.nodes.len() as u32);
             let mut made = SchemaNode::new(attribute.name(), Kind::Attribute, parent, frame, slot);
-            if let Some(prefix) = attribute
-                .namespace()
-                .and_then(|uri| element.lookup_prefix(uri))
-            {
+            if let Some(prefix) = attribute.namespace().and_then(|uri| element.lookup_prefix(uri)) {
                 prefix.clone_into(&mut made.prefix);
             }
             attribute.value().clone_into(&mut made.default);
@@ -247,11 +198,7 @@ impl<'a, 'i> Builder<'a, 'i> {
                 Kind::Repeat if is_template(&child) => {}
                 Kind::Repeat => {
                     let instance = self.initial(child, id);
-                    match found
-                        .series
-                        .iter_mut()
-                        .find(|(kind, _)| *kind == made.frame)
-                    {
+                    match found.series.iter_mut().find(|(kind, _)| *kind == made.frame) {
                         Some((_, instances)) => instances.push(instance),
                         None => found.series.push((made.frame, vec![instance])),
                     }
@@ -272,9 +219,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         for kind in (1..self.form.repeats.len()).rev() {
             let nested = self.form.repeats[kind].nested.clone();
             let template = self.template_element(root, self.form.repeats[kind].node);
-            let mut frame = template
-                .map(|t| self.initial(t, self.form.repeats[kind].node))
-                .unwrap_or_default();
+            let mut frame = template.map(|t| self.initial(t, self.form.repeats[kind].node)).unwrap_or_default();
             frame.values.clear();
             for inner in nested {
                 if !frame.series.iter().any(|(k, _)| *k == inner) {
@@ -296,28 +241,14 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
         chain.iter().rev().try_fold(root, |element, &step| {
             let name = self.form.node(step).name.as_str();
-            template_of(element, name).or_else(|| {
-                element
-                    .children()
-                    .find(|c| c.is_element() && c.tag_name().name() == name)
-            })
+            template_of(element, name).or_else(|| element.children().find(|c| c.is_element() && c.tag_name().name() == name))
         })
     }
 }
 
 impl RepeatDef {
     fn new(node: u32, outer: u16, depth: u8) -> Self {
-        Self {
-            node,
-            outer,
-            depth,
-            slots: Vec::new(),
-            nested: Vec::new(),
-            series: 0,
-            count: NONE,
-            fixed: false,
-            template: InitialFrame::default(),
-        }
+        Self { node, outer, depth, slots: Vec::new(), nested: Vec::new(), series: 0, count: NONE, fixed: false, template: InitialFrame::default() }
     }
 }
 
@@ -355,9 +286,7 @@ fn is_template(element: &Node<'_, '_>) -> bool {
 }
 
 fn template_of<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
-    parent
-        .children()
-        .find(|c| c.is_element() && c.tag_name().name() == name && is_template(c))
+    parent.children().find(|c| c.is_element() && c.tag_name().name() == name && is_template(c))
 }
 
 fn local(name: &str) -> &str {
@@ -367,9 +296,5 @@ fn local(name: &str) -> &str {
 /// Text of a leaf; white space alone is no value.
 fn value_of(element: &Node<'_, '_>) -> String {
     let text = xml::text(element);
-    if text.trim().is_empty() {
-        String::new()
-    } else {
-        text
-    }
+    if text.trim().is_empty() { String::new() } else { text }
 }

@@ -6,10 +6,7 @@ use super::host::{Axis, Host, Node, NodeKind};
 
 /// Whether the axis runs against document order.
 pub(super) fn is_reverse(axis: Axis) -> bool {
-    matches!(
-        axis,
-        Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling
-    )
+    matches!(axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling)
 }
 
 /// Kind of node that a name test means on the axis (§2.3).

@@ -30,11 +30,7 @@ pub fn civil_from_days(days: i64) -> (i64, u32, u32) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * of_year + 2) / 153;
     let day = (of_year - (153 * shifted + 2) / 5 + 1) as u32;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    } as u32;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u32;
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -42,11 +38,7 @@ pub fn civil_from_days(days: i64) -> (i64, u32, u32) {
 pub fn days_in_month(year: i64, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year.rem_euclid(4) == 0
-            && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0) =>
-        {
-            29
-        }
+        2 if year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0) => 29,
         2 => 28,
         _ => 31,
     }
@@ -69,10 +61,7 @@ impl Stamp {
         let text = text.trim_matches([' ', '\t', '\r', '\n']);
         let bytes = text.as_bytes();
         // Cheap way out for the many texts that are no dates.
-        if bytes.len() < 10
-            || bytes.get(bytes.iter().skip(1).position(|byte| *byte == b'-')? + 1 + 3)
-                != Some(&b'-')
-        {
+        if bytes.len() < 10 || bytes.get(bytes.iter().skip(1).position(|byte| *byte == b'-')? + 1 + 3) != Some(&b'-') {
             return None;
         }
         let (date, time) = match text.find('T') {
@@ -81,26 +70,16 @@ impl Stamp {
         };
         let days = parse_date(date)?;
         let Some(time) = time else {
-            return Some(Self {
-                days,
-                time_ms: None,
-                offset_min: None,
-            });
+            return Some(Self { days, time_ms: None, offset_min: None });
         };
         let (time_ms, offset_min) = parse_time(time)?;
-        Some(Self {
-            days,
-            time_ms: Some(time_ms),
-            offset_min,
-        })
+        Some(Self { days, time_ms: Some(time_ms), offset_min })
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z, with the offset of the place where the text has none.
     pub fn unix_ms(&self, env: &dyn Env) -> i64 {
         let local = self.days * DAY_MS + self.time_ms.unwrap_or(0);
-        let offset = self
-            .offset_min
-            .unwrap_or_else(|| offset_of_local(local, env));
+        let offset = self.offset_min.unwrap_or_else(|| offset_of_local(local, env));
         local - i64::from(offset) * 60_000
     }
 }
@@ -112,16 +91,10 @@ fn offset_of_local(local_ms: i64, env: &dyn Env) -> i32 {
 }
 
 fn parse_date(text: &str) -> Option<i64> {
-    let (negative, digits) = text
-        .strip_prefix('-')
-        .map_or((false, text), |rest| (true, rest));
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let mut parts = digits.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some()
-        || !(4..=6).contains(&year.len())
-        || month.len() != 2
-        || day.len() != 2
-    {
+    if parts.next().is_some() || !(4..=6).contains(&year.len()) || month.len() != 2 || day.len() != 2 {
         return None;
     }
     let year = i64::from(digits_of(year)?) * if negative { -1 } else { 1 };
@@ -139,21 +112,12 @@ pub fn parse_time(text: &str) -> Option<(i64, Option<i32>)> {
     let mut parts = clock.split(':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("00"));
     let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
-    if parts.next().is_some()
-        || [hour, minute, second].iter().any(|part| part.len() != 2)
-        || fraction.is_empty()
-        || fraction.len() > 9
-    {
+    if parts.next().is_some() || [hour, minute, second].iter().any(|part| part.len() != 2) || fraction.is_empty() || fraction.len() > 9 {
         return None;
     }
     let (hour, minute, second) = (digits_of(hour)?, digits_of(minute)?, digits_of(second)?);
     let ms = i64::from(digits_of(fraction)?) * 1000 / 10_i64.pow(fraction.len() as u32);
-    (hour < 24 && minute < 60 && second < 60).then(|| {
-        (
-            i64::from(hour * 3600 + minute * 60 + second) * 1000 + ms,
-            offset,
-        )
-    })
+    (hour < 24 && minute < 60 && second < 60).then(|| (i64::from(hour * 3600 + minute * 60 + second) * 1000 + ms, offset))
 }
 
 fn parse_offset(text: &str) -> Option<i32> {
@@ -174,10 +138,7 @@ fn parse_offset(text: &str) -> Option<i32> {
 }
 
 fn digits_of(text: &str) -> Option<u32> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 /// Days since 1970-01-01T00:00:00Z of a date text, with a fraction for the time of day (ODK `decimal-date-time`).
@@ -210,11 +171,7 @@ impl Local {
     /// The moment as seen at an offset.
     pub fn with_offset(unix_ms: i64, offset_min: i32) -> Self {
         let local = unix_ms + i64::from(offset_min) * 60_000;
-        Self {
-            days: local.div_euclid(DAY_MS),
-            time_ms: local.rem_euclid(DAY_MS),
-            offset_min,
-        }
+        Self { days: local.div_euclid(DAY_MS), time_ms: local.rem_euclid(DAY_MS), offset_min }
     }
 
     /// `2016-02-29`.
@@ -225,18 +182,10 @@ impl Local {
 
     /// `08:30:15.250+08:00`.
     pub fn time(&self) -> String {
-        let (sign, offset) = (
-            if self.offset_min < 0 { '-' } else { '+' },
-            self.offset_min.abs(),
-        );
+        let (sign, offset) = (if self.offset_min < 0 { '-' } else { '+' }, self.offset_min.abs());
         let (second, ms) = (self.time_ms / 1000, self.time_ms % 1000);
         let (hour, minute) = (second / 3600, second / 60 % 60);
-        format!(
-            "{hour:02}:{minute:02}:{:02}.{ms:03}{sign}{:02}:{:02}",
-            second % 60,
-            offset / 60,
-            offset % 60
-        )
+        format!("{hour:02}:{minute:02}:{:02}.{ms:03}{sign}{:02}:{:02}", second % 60, offset / 60, offset % 60)
     }
 
     /// `2016-02-29T08:30:15.250+08:00`.
@@ -246,38 +195,13 @@ impl Local {
 
     /// The date alone at local midnight, else date and time.
     pub fn shortest(&self) -> String {
-        if self.time_ms == 0 {
-            self.date()
-        } else {
-            self.date_time()
-        }
+        if self.time_ms == 0 { self.date() } else { self.date_time() }
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 /// 1970-01-01 was a Thursday.
-const WEEKDAYS: [&str; 7] = [
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-];
+const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 
 /// Writes a moment by a pattern of `format-date` (ODK): `%Y %y %m %n %B %b %d %e %H %h %M %S %3 %a %A %Z %W %%`; the letter it does not know is the error.
 pub fn format(local: &Local, pattern: &str) -> Result<String, char> {
@@ -285,10 +209,7 @@ pub fn format(local: &Local, pattern: &str) -> Result<String, char> {
     let second = local.time_ms / 1000;
     let (hour, minute) = (second / 3600, second / 60 % 60);
     let month_name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-    let weekday = WEEKDAYS
-        .get(local.days.rem_euclid(7) as usize)
-        .copied()
-        .unwrap_or_default();
+    let weekday = WEEKDAYS.get(local.days.rem_euclid(7) as usize).copied().unwrap_or_default();
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut signs = pattern.chars();
     while let Some(sign) = signs.next() {
@@ -347,14 +268,9 @@ mod tests {
 
     #[test]
     fn only_real_moments_are_dates() {
-        for text in [
-            "2016-02-29",
-            "2016-02-29T08:30",
-            "2016-02-29T08:30:15Z",
-            "2016-02-29T08:30:15.25+08:00",
-            "2016-02-29T23:59:59-0700",
-            "-0044-03-15",
-        ] {
+        for text in
+            ["2016-02-29", "2016-02-29T08:30", "2016-02-29T08:30:15Z", "2016-02-29T08:30:15.25+08:00", "2016-02-29T23:59:59-0700", "-0044-03-15"]
+        {
             assert!(Stamp::parse(text).is_some(), "{text}");
         }
         for text in [
@@ -389,27 +305,9 @@ mod tests {
             "2016|16|02|2|Feb|February|29|29|08|8|30|15|250|Mon|Monday|+08:00|%"
         );
         assert_eq!(format(&local, "%q"), Err('q'));
-        for (date, week) in [
-            ("2016-01-03", "53"),
-            ("2016-01-04", "1"),
-            ("2018-12-31", "1"),
-            ("2015-12-31", "53"),
-            ("1970-01-01", "1"),
-        ] {
+        for (date, week) in [("2016-01-03", "53"), ("2016-01-04", "1"), ("2018-12-31", "1"), ("2015-12-31", "53"), ("1970-01-01", "1")] {
             let days = Stamp::parse(date).unwrap().days;
-            assert_eq!(
-                format(
-                    &Local {
-                        days,
-                        time_ms: 0,
-                        offset_min: 0
-                    },
-                    "%W"
-                )
-                .unwrap(),
-                week,
-                "{date}"
-            );
+            assert_eq!(format(&Local { days, time_ms: 0, offset_min: 0 }, "%W").unwrap(), week, "{date}");
         }
     }
 }

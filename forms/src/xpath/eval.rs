@@ -28,12 +28,7 @@ pub struct Context {
 impl Context {
     /// A node alone: position and size 1, `current()` is the node.
     pub fn of(node: Node) -> Self {
-        Self {
-            node,
-            position: 1,
-            size: 1,
-            current: node,
-        }
+        Self { node, position: 1, size: 1, current: node }
     }
 }
 
@@ -63,18 +58,12 @@ impl Walker<'_> {
     fn value(&self, expr: &Expr, context: &Context, depth: usize) -> Result<Value, Fault> {
         // A tree read from bytes may be deeper than the parser allows.
         if depth > EXPRESSION_DEPTH * 2 {
-            return Err(Fault::new(
-                "expression-too-deep",
-                "the expression is nested too deep",
-            ));
+            return Err(Fault::new("expression-too-deep", "the expression is nested too deep"));
         }
         match &expr.kind {
             ExprKind::Literal(text) => Ok(Value::Text(text.clone())),
             ExprKind::Number(number) => Ok(Value::Number(*number)),
-            ExprKind::Variable(name) => Err(Fault::new(
-                "unknown-variable",
-                format!("there is no variable ${}", name.local),
-            )),
+            ExprKind::Variable(name) => Err(Fault::new("unknown-variable", format!("there is no variable ${}", name.local))),
             ExprKind::Binary(..) => self.chain(expr, context, depth),
             ExprKind::Negate(_) => self.negate(expr, context, depth),
             ExprKind::Call(name, arguments) => self.call(name, arguments, context, depth),
@@ -115,15 +104,7 @@ impl Walker<'_> {
         Ok(value)
     }
 
-    fn operate(
-        &self,
-        op: BinaryOp,
-        left: &Expr,
-        first: Value,
-        right: &Expr,
-        context: &Context,
-        depth: usize,
-    ) -> Result<Value, Fault> {
+    fn operate(&self, op: BinaryOp, left: &Expr, first: Value, right: &Expr, context: &Context, depth: usize) -> Result<Value, Fault> {
         use BinaryOp::*;
         let decided = match op {
             Or => first.boolean().then_some(true),
@@ -141,22 +122,14 @@ impl Walker<'_> {
                 Ok(Value::Bool(value::compare(op, &first, &second, self.host)))
             }
             Union => self.union(first, second),
-            Add | Sub | Mul | Div | Mod => Ok(Value::Number(arithmetic(
-                op,
-                first.number(self.host),
-                second.number(self.host),
-            ))),
+            Add | Sub | Mul | Div | Mod => Ok(Value::Number(arithmetic(op, first.number(self.host), second.number(self.host)))),
         }
     }
 
     /// An operand of a comparison: a node of the form that is not there reads as blank where the host says so.
     fn operand(&self, expr: &Expr, value: Value) -> Value {
         match (&expr.kind, &value) {
-            (ExprKind::Path(path), Value::Nodes(nodes))
-                if nodes.is_empty() && self.host.absent_is_blank(path) =>
-            {
-                Value::blank()
-            }
+            (ExprKind::Path(path), Value::Nodes(nodes)) if nodes.is_empty() && self.host.absent_is_blank(path) => Value::blank(),
             _ => value,
         }
     }
@@ -172,23 +145,10 @@ impl Walker<'_> {
         }
     }
 
-    fn call(
-        &self,
-        name: &QName,
-        arguments: &[Expr],
-        context: &Context,
-        depth: usize,
-    ) -> Result<Value, Fault> {
+    fn call(&self, name: &QName, arguments: &[Expr], context: &Context, depth: usize) -> Result<Value, Fault> {
         let Some(function) = functions::find_name(name) else {
-            let prefix = name
-                .prefix
-                .as_ref()
-                .map(|prefix| format!("{prefix}:"))
-                .unwrap_or_default();
-            return Err(Fault::new(
-                "unknown-function",
-                format!("there is no function {prefix}{}()", name.local),
-            ));
+            let prefix = name.prefix.as_ref().map(|prefix| format!("{prefix}:")).unwrap_or_default();
+            return Err(Fault::new("unknown-function", format!("there is no function {prefix}{}()", name.local)));
         };
         function.check_count(arguments.len())?;
         if function.lazy {
@@ -202,27 +162,14 @@ impl Walker<'_> {
     }
 
     /// `if` and `coalesce` look at what they need only.
-    fn lazy(
-        &self,
-        function: &Function,
-        arguments: &[Expr],
-        context: &Context,
-        depth: usize,
-    ) -> Result<Value, Fault> {
+    fn lazy(&self, function: &Function, arguments: &[Expr], context: &Context, depth: usize) -> Result<Value, Fault> {
         let [first, rest @ ..] = arguments else {
             return Ok(Value::blank());
         };
         let mut value = self.value(first, context, depth + 1)?;
         if function.name == "if" {
-            let chosen = if value.boolean() {
-                rest.first()
-            } else {
-                rest.get(1)
-            };
-            return chosen.map_or_else(
-                || Ok(Value::blank()),
-                |expr| self.value(expr, context, depth + 1),
-            );
+            let chosen = if value.boolean() { rest.first() } else { rest.get(1) };
+            return chosen.map_or_else(|| Ok(Value::blank()), |expr| self.value(expr, context, depth + 1));
         }
         for expr in rest {
             if !value.is_blank(self.host) {
@@ -243,10 +190,7 @@ impl Walker<'_> {
                     nodes
                 }
                 _ => {
-                    return Err(Fault::new(
-                        "not-nodes",
-                        "only nodes can be followed by / or [",
-                    ));
+                    return Err(Fault::new("not-nodes", "only nodes can be followed by / or ["));
                 }
             },
         };
@@ -256,13 +200,7 @@ impl Walker<'_> {
         Ok(nodes)
     }
 
-    fn step(
-        &self,
-        step: &Step,
-        from: &[Node],
-        context: &Context,
-        depth: usize,
-    ) -> Result<Vec<Node>, Fault> {
+    fn step(&self, step: &Step, from: &[Node], context: &Context, depth: usize) -> Result<Vec<Node>, Fault> {
         let test = Tester::new(step, self.host)?;
         let mut out = Vec::new();
         let mut found = Vec::new();
@@ -282,19 +220,10 @@ impl Walker<'_> {
     }
 
     /// Keeps what satisfies each predicate; a number means the position (§2.4).
-    fn filter(
-        &self,
-        nodes: &mut Vec<Node>,
-        predicates: &[Expr],
-        context: &Context,
-        depth: usize,
-    ) -> Result<(), Fault> {
+    fn filter(&self, nodes: &mut Vec<Node>, predicates: &[Expr], context: &Context, depth: usize) -> Result<(), Fault> {
         for predicate in predicates {
             if let ExprKind::Number(wanted) = predicate.kind {
-                let one = nodes
-                    .get((wanted as usize).wrapping_sub(1))
-                    .copied()
-                    .filter(|_| wanted.fract() == 0.0 && wanted >= 1.0);
+                let one = nodes.get((wanted as usize).wrapping_sub(1)).copied().filter(|_| wanted.fract() == 0.0 && wanted >= 1.0);
                 nodes.clear();
                 nodes.extend(one);
                 continue;
@@ -305,12 +234,7 @@ impl Walker<'_> {
                 let Some(node) = nodes.get(at).copied() else {
                     break;
                 };
-                let inner = Context {
-                    node,
-                    position: at + 1,
-                    size,
-                    current: context.current,
-                };
+                let inner = Context { node, position: at + 1, size, current: context.current };
                 let keep = match self.value(predicate, &inner, depth + 1)? {
                     Value::Number(wanted) => is_position(wanted, inner.position),
                     other => other.boolean(),
@@ -360,25 +284,14 @@ impl<'a> Tester<'a> {
         let namespace = match (prefix, &step.test) {
             (Some(prefix), _) => {
                 let found = host.namespace(prefix);
-                Some(found.ok_or_else(|| {
-                    Fault::new(
-                        "unknown-prefix",
-                        format!("the prefix {prefix}: is not declared"),
-                    )
-                })?)
+                Some(found.ok_or_else(|| Fault::new("unknown-prefix", format!("the prefix {prefix}: is not declared")))?)
             }
             // A name without prefix is in the document's default namespace for elements (ODK), in none for attributes.
-            (None, Test::Name(_)) if axes::principal(step.axis) == NodeKind::Element => {
-                Some(host.namespace("").unwrap_or_default())
-            }
+            (None, Test::Name(_)) if axes::principal(step.axis) == NodeKind::Element => Some(host.namespace("").unwrap_or_default()),
             (None, Test::Name(_)) => Some(Cow::Borrowed("")),
             _ => None,
         };
-        Ok(Self {
-            principal: axes::principal(step.axis),
-            test: &step.test,
-            namespace,
-        })
+        Ok(Self { principal: axes::principal(step.axis), test: &step.test, namespace })
     }
 
     fn matches(&self, node: Node, host: &dyn Host) -> bool {
@@ -388,26 +301,13 @@ impl<'a> Tester<'a> {
             Test::Text => kind == NodeKind::Text,
             Test::Comment => kind == NodeKind::Comment,
             Test::ProcessingInstruction(target) => {
-                kind == NodeKind::ProcessingInstruction
-                    && target
-                        .as_ref()
-                        .is_none_or(|target| host.name(node).0 == **target)
+                kind == NodeKind::ProcessingInstruction && target.as_ref().is_none_or(|target| host.name(node).0 == **target)
             }
-            Test::Any(_) => {
-                kind == self.principal
-                    && self
-                        .namespace
-                        .as_ref()
-                        .is_none_or(|namespace| host.name(node).1 == *namespace)
-            }
+            Test::Any(_) => kind == self.principal && self.namespace.as_ref().is_none_or(|namespace| host.name(node).1 == *namespace),
             Test::Name(name) => {
                 kind == self.principal && {
                     let (local, namespace) = host.name(node);
-                    local == *name.local
-                        && self
-                            .namespace
-                            .as_ref()
-                            .is_none_or(|wanted| namespace == *wanted)
+                    local == *name.local && self.namespace.as_ref().is_none_or(|wanted| namespace == *wanted)
                 }
             }
         }

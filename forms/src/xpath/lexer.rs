@@ -41,20 +41,13 @@ pub(super) struct Token {
 
 /// An error of syntax at a span of the source.
 pub(super) fn fault(span: Span, message: impl Into<String>) -> Diagnostic {
-    let place = Place {
-        span: Some((span.start, span.end)),
-        ..Place::default()
-    };
+    let place = Place { span: Some((span.start, span.end)), ..Place::default() };
     Diagnostic::error("expression-syntax", message).at(place)
 }
 
 /// Splits the whole text, or says where it cannot.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Diagnostic> {
-    let mut lexer = Lexer {
-        text,
-        at: 0,
-        out: Vec::with_capacity(text.len() / 3 + 2),
-    };
+    let mut lexer = Lexer { text, at: 0, out: Vec::with_capacity(text.len() / 3 + 2) };
     loop {
         lexer.skip_space();
         let start = lexer.at;
@@ -84,10 +77,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn span_from(&self, start: usize) -> Span {
-        Span {
-            start: start as u32,
-            end: self.at as u32,
-        }
+        Span { start: start as u32, end: self.at as u32 }
     }
 
     fn skip_space(&mut self) {
@@ -107,26 +97,14 @@ impl<'a> Lexer<'a> {
     /// Whether an operator may stand here (XPath 1.0 §3.7): something that ends an operand came before.
     fn after_operand(&self) -> bool {
         use Kind::*;
-        self.out.last().is_some_and(|token| {
-            !matches!(
-                token.kind,
-                At | ColonColon | Open | OpenBracket | Comma | Operator(_) | Slash | SlashSlash
-            )
-        })
+        self.out.last().is_some_and(|token| !matches!(token.kind, At | ColonColon | Open | OpenBracket | Comma | Operator(_) | Slash | SlashSlash))
     }
 
     fn token(&mut self) -> Result<Kind, Diagnostic> {
         let Some(c) = self.peek() else {
             return Ok(Kind::End);
         };
-        if c.is_ascii_digit()
-            || (c == '.'
-                && self
-                    .rest()
-                    .as_bytes()
-                    .get(1)
-                    .is_some_and(u8::is_ascii_digit))
-        {
+        if c.is_ascii_digit() || (c == '.' && self.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit)) {
             return self.number();
         }
         if c == '\'' || c == '"' {
@@ -151,10 +129,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn stray(&self, c: char) -> Diagnostic {
-        let span = Span {
-            start: self.at as u32,
-            end: (self.at + c.len_utf8()) as u32,
-        };
+        let span = Span { start: self.at as u32, end: (self.at + c.len_utf8()) as u32 };
         let found = fault(span, format!("expected an expression, found '{c}'"));
         match lookalike::hint(c, self.rest()) {
             Some(hint) => found.hint(hint),
@@ -164,17 +139,14 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> Result<Kind, Diagnostic> {
         let start = self.at;
-        let digits =
-            |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         self.at += digits(self.rest());
         if self.eat(".") {
             self.at += digits(self.rest());
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
         // Rust reads "5." and ".5" as XPath does.
-        text.parse()
-            .map(Kind::Number)
-            .map_err(|_| fault(self.span_from(start), format!("'{text}' is not a number")))
+        text.parse().map(Kind::Number).map_err(|_| fault(self.span_from(start), format!("'{text}' is not a number")))
     }
 
     fn literal(&mut self, quote: char) -> Result<Kind, Diagnostic> {
@@ -182,18 +154,11 @@ impl<'a> Lexer<'a> {
         let inner = self.rest().get(1..).unwrap_or_default();
         if let Some(length) = inner.find(quote) {
             self.at += length + 2;
-            return Ok(Kind::Literal(
-                inner.get(..length).unwrap_or_default().into(),
-            ));
+            return Ok(Kind::Literal(inner.get(..length).unwrap_or_default().into()));
         }
         self.at = self.text.len();
-        let found = fault(
-            self.span_from(start),
-            format!("a text that starts with {quote} has no end"),
-        );
-        Err(found.hint(format!(
-            "close it with {quote}, the same sign as at its start"
-        )))
+        let found = fault(self.span_from(start), format!("a text that starts with {quote} has no end"));
+        Err(found.hint(format!("close it with {quote}, the same sign as at its start")))
     }
 
     fn variable(&mut self) -> Result<Kind, Diagnostic> {
@@ -219,24 +184,16 @@ impl<'a> Lexer<'a> {
         let mut after = self.rest().chars();
         if after.next() == Some(':') && after.next().is_some_and(is_name_start) {
             self.at += 1;
-            return QName {
-                prefix: Some(first),
-                local: self.ncname(),
-            };
+            return QName { prefix: Some(first), local: self.ncname() };
         }
-        QName {
-            prefix: None,
-            local: first,
-        }
+        QName { prefix: None, local: first }
     }
 
     /// `1or1`, `6 div2`: where an operator must stand, a digit right behind its name starts the next operand.
     fn operator_before_digit(&mut self) -> Option<BinaryOp> {
         let rest = self.rest();
-        let (text, op) = NAMED.iter().find(|(text, _)| {
-            rest.strip_prefix(text)
-                .is_some_and(|after| after.starts_with(|next: char| next.is_ascii_digit()))
-        })?;
+        let (text, op) =
+            NAMED.iter().find(|(text, _)| rest.strip_prefix(text).is_some_and(|after| after.starts_with(|next: char| next.is_ascii_digit())))?;
         self.at += text.len();
         Some(*op)
     }
@@ -250,9 +207,7 @@ impl<'a> Lexer<'a> {
         if name.prefix.is_some() {
             return Kind::Name(name);
         }
-        if operand_before
-            && let Some((_, op)) = NAMED.iter().find(|(text, _)| *text == &*name.local)
-        {
+        if operand_before && let Some((_, op)) = NAMED.iter().find(|(text, _)| *text == &*name.local) {
             return Kind::Operator(*op);
         }
         if self.eat(":*") {
@@ -263,12 +218,7 @@ impl<'a> Lexer<'a> {
 }
 
 /// Operators written as names.
-const NAMED: [(&str, BinaryOp); 4] = [
-    ("or", BinaryOp::Or),
-    ("and", BinaryOp::And),
-    ("div", BinaryOp::Div),
-    ("mod", BinaryOp::Mod),
-];
+const NAMED: [(&str, BinaryOp); 4] = [("or", BinaryOp::Or), ("and", BinaryOp::And), ("div", BinaryOp::Div), ("mod", BinaryOp::Mod)];
 
 /// Marks, longer ones before their own beginnings.
 fn marks() -> [(&'static str, Kind); 21] {
@@ -308,6 +258,5 @@ pub(super) fn is_name_start(c: char) -> bool {
 }
 
 fn is_name_char(c: char) -> bool {
-    is_name_start(c)
-        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+    is_name_start(c) || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }

@@ -27,10 +27,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("：", ":"),
     ("‘’＇′`´「」『』", "'"),
     ("“”„＂″〝〞", "\""),
-    (
-        "\u{3000}\u{a0}\u{2002}\u{2003}\u{2009}\u{200b}\u{202f}",
-        "an ordinary space",
-    ),
+    ("\u{3000}\u{a0}\u{2002}\u{2003}\u{2009}\u{200b}\u{202f}", "an ordinary space"),
 ];
 
 /// Beginnings from other languages, and what XPath writes.
@@ -46,8 +43,7 @@ const FOREIGN: &[(&str, &str)] = &[
 
 /// Whether `c` only looks like a sign of XPath.
 pub(super) fn is_lookalike(c: char) -> bool {
-    !c.is_ascii()
-        && (full_width_digit(c).is_some() || SIGNS.iter().any(|(signs, _)| signs.contains(c)))
+    !c.is_ascii() && (full_width_digit(c).is_some() || SIGNS.iter().any(|(signs, _)| signs.contains(c)))
 }
 
 /// What to type instead of the sign `c` that starts `rest`.
@@ -56,14 +52,9 @@ pub(super) fn hint(c: char, rest: &str) -> Option<String> {
         return Some(format!("type the half-width digit {digit}"));
     }
     if let Some((_, instead)) = SIGNS.iter().find(|(signs, _)| signs.contains(c)) {
-        return Some(format!(
-            "'{c}' is a look-alike from another keyboard; type {instead}"
-        ));
+        return Some(format!("'{c}' is a look-alike from another keyboard; type {instead}"));
     }
-    FOREIGN
-        .iter()
-        .find(|(start, _)| rest.starts_with(start))
-        .map(|(_, instead)| format!("XPath writes {instead}"))
+    FOREIGN.iter().find(|(start, _)| rest.starts_with(start)).map(|(_, instead)| format!("XPath writes {instead}"))
 }
 
 fn full_width_digit(c: char) -> Option<u32> {

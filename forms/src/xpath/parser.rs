@@ -11,23 +11,11 @@ use crate::limits::{EXPRESSION_BYTES, EXPRESSION_DEPTH, EXPRESSION_OPERATORS};
 /// Reads one XPath 1.0 expression. Function names and arities are for the caller to check against the table of functions.
 pub fn parse(text: &str) -> Result<Expr, Diagnostic> {
     if text.len() > EXPRESSION_BYTES {
-        let found = Diagnostic::error(
-            "expression-too-long",
-            format!(
-                "expected at most {EXPRESSION_BYTES} bytes, found {}",
-                text.len()
-            ),
-        );
+        let found = Diagnostic::error("expression-too-long", format!("expected at most {EXPRESSION_BYTES} bytes, found {}", text.len()));
         return Err(found.hint("split it over several calculations"));
     }
     let tokens = lexer::tokens(text)?;
-    let mut parser = Parser {
-        text,
-        tokens,
-        at: 0,
-        depth: 0,
-        operators: 0,
-    };
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, operators: 0 };
     let expr = parser.expr()?;
     match parser.peek() {
         Kind::End => Ok(expr),
@@ -80,28 +68,16 @@ impl Parser<'_> {
     }
 
     fn ahead(&self, by: usize) -> &Kind {
-        self.tokens
-            .get(self.at + by)
-            .map_or(&Kind::End, |token| &token.kind)
+        self.tokens.get(self.at + by).map_or(&Kind::End, |token| &token.kind)
     }
 
     fn span(&self) -> Span {
-        self.tokens
-            .get(self.at)
-            .or(self.tokens.last())
-            .map_or(Span::default(), |token| token.span)
+        self.tokens.get(self.at).or(self.tokens.last()).map_or(Span::default(), |token| token.span)
     }
 
     fn since(&self, start: u32) -> Span {
-        let end = self
-            .at
-            .checked_sub(1)
-            .and_then(|last| self.tokens.get(last))
-            .map_or(start, |token| token.span.end);
-        Span {
-            start,
-            end: end.max(start),
-        }
+        let end = self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.span.end);
+        Span { start, end: end.max(start) }
     }
 
     fn next(&mut self) -> Kind {
@@ -119,20 +95,13 @@ impl Parser<'_> {
     }
 
     fn expect(&mut self, kind: &Kind, wanted: &str) -> Result<(), Diagnostic> {
-        if self.eat(kind) {
-            Ok(())
-        } else {
-            Err(self.unexpected(wanted))
-        }
+        if self.eat(kind) { Ok(()) } else { Err(self.unexpected(wanted)) }
     }
 
     /// "expected X, found Y", with a remedy for common slips.
     fn unexpected(&self, wanted: &str) -> Diagnostic {
         let span = self.span();
-        let source = self
-            .text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or_default();
+        let source = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
         if *self.peek() == Kind::End {
             let found = lexer::fault(span, format!("expected {wanted}, found the end"));
             return found.hint("a bracket, an operand or an argument is missing");
@@ -140,25 +109,17 @@ impl Parser<'_> {
         let found = lexer::fault(span, format!("expected {wanted}, found '{source}'"));
         let lower = source.to_ascii_lowercase();
         match lower.as_str() {
-            "and" | "or" | "div" | "mod" if lower != source => {
-                found.hint(format!("operators are lower case: {lower}"))
-            }
+            "and" | "or" | "div" | "mod" if lower != source => found.hint(format!("operators are lower case: {lower}")),
             "=" => found.hint("XPath compares with a single = sign; not less than is >="),
             _ => found,
         }
     }
 
     fn too_deep(&self, start: u32, limit: usize, what: &str) -> Diagnostic {
-        let place = Place {
-            span: Some((start, self.span().end)),
-            ..Place::default()
-        };
-        Diagnostic::error(
-            "expression-too-deep",
-            format!("expected at most {limit} {what}, found more"),
-        )
-        .at(place)
-        .hint("split it over several calculations")
+        let place = Place { span: Some((start, self.span().end)), ..Place::default() };
+        Diagnostic::error("expression-too-deep", format!("expected at most {limit} {what}, found more"))
+            .at(place)
+            .hint("split it over several calculations")
     }
 
     fn count_operator(&mut self, start: u32) -> Result<(), Diagnostic> {
@@ -196,10 +157,7 @@ impl Parser<'_> {
             self.at += 1;
             self.count_operator(start)?;
             let right = self.binary(strength + 1)?;
-            left = Expr {
-                kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
-                span: self.since(start),
-            };
+            left = Expr { kind: ExprKind::Binary(op, Box::new(left), Box::new(right)), span: self.since(start) };
         }
         Ok(left)
     }
@@ -214,10 +172,7 @@ impl Parser<'_> {
         }
         let mut expr = self.union()?;
         for _ in 0..signs {
-            expr = Expr {
-                kind: ExprKind::Negate(Box::new(expr)),
-                span: self.since(start),
-            };
+            expr = Expr { kind: ExprKind::Negate(Box::new(expr)), span: self.since(start) };
         }
         Ok(expr)
     }
@@ -229,10 +184,7 @@ impl Parser<'_> {
         while self.eat(&Kind::Operator(BinaryOp::Union)) {
             self.count_operator(start)?;
             let right = self.path()?;
-            left = Expr {
-                kind: ExprKind::Binary(BinaryOp::Union, Box::new(left), Box::new(right)),
-                span: self.since(start),
-            };
+            left = Expr { kind: ExprKind::Binary(BinaryOp::Union, Box::new(left), Box::new(right)), span: self.since(start) };
         }
         Ok(left)
     }
@@ -248,28 +200,13 @@ impl Parser<'_> {
             }
             match filter.kind {
                 // A filter expression with predicates is already a path without steps.
-                ExprKind::Path(Path {
-                    start: from @ PathStart::Expr(..),
-                    steps: own,
-                }) if own.is_empty() => from,
-                kind => PathStart::Expr(
-                    Box::new(Expr {
-                        kind,
-                        span: filter.span,
-                    }),
-                    Vec::new(),
-                ),
+                ExprKind::Path(Path { start: from @ PathStart::Expr(..), steps: own }) if own.is_empty() => from,
+                kind => PathStart::Expr(Box::new(Expr { kind, span: filter.span }), Vec::new()),
             }
         } else if *self.peek() == Kind::Slash {
             self.at += 1;
             if !self.at_step() {
-                return Ok(Expr {
-                    kind: ExprKind::Path(Path {
-                        start: PathStart::Root,
-                        steps,
-                    }),
-                    span: self.since(start),
-                });
+                return Ok(Expr { kind: ExprKind::Path(Path { start: PathStart::Root, steps }), span: self.since(start) });
             }
             PathStart::Root
         } else if self.slashes(&mut steps) {
@@ -284,32 +221,21 @@ impl Parser<'_> {
                 break;
             }
         }
-        Ok(Expr {
-            kind: ExprKind::Path(Path { start: from, steps }),
-            span: self.since(start),
-        })
+        Ok(Expr { kind: ExprKind::Path(Path { start: from, steps }), span: self.since(start) })
     }
 
     /// Eats `/` or `//`; the latter stands for a step (§2.5).
     fn slashes(&mut self, steps: &mut Vec<Step>) -> bool {
         let span = self.span();
         if self.eat(&Kind::SlashSlash) {
-            steps.push(Step {
-                axis: Axis::DescendantOrSelf,
-                test: Test::Node,
-                predicates: Vec::new(),
-                span,
-            });
+            steps.push(Step { axis: Axis::DescendantOrSelf, test: Test::Node, predicates: Vec::new(), span });
             return true;
         }
         self.eat(&Kind::Slash)
     }
 
     fn at_step(&self) -> bool {
-        matches!(
-            self.peek(),
-            Kind::Name(_) | Kind::Star | Kind::PrefixStar(_) | Kind::At | Kind::Dot | Kind::DotDot
-        )
+        matches!(self.peek(), Kind::Name(_) | Kind::Star | Kind::PrefixStar(_) | Kind::At | Kind::Dot | Kind::DotDot)
     }
 
     /// Whether a primary expression stands here rather than a step: a name before `(` is a function unless it is a node type.
@@ -330,13 +256,7 @@ impl Parser<'_> {
             return Ok(primary);
         }
         let from = PathStart::Expr(Box::new(primary), predicates);
-        Ok(Expr {
-            kind: ExprKind::Path(Path {
-                start: from,
-                steps: Vec::new(),
-            }),
-            span: self.since(start),
-        })
+        Ok(Expr { kind: ExprKind::Path(Path { start: from, steps: Vec::new() }), span: self.since(start) })
     }
 
     /// `PrimaryExpr` (§3.1 \[15\]) and `FunctionCall` (§3.2 \[16\]).
@@ -360,10 +280,7 @@ impl Parser<'_> {
                 return Err(self.unexpected("a value, a path or a function"));
             }
         };
-        Ok(Expr {
-            kind,
-            span: self.since(start),
-        })
+        Ok(Expr { kind, span: self.since(start) })
     }
 
     /// Arguments up to and with the closing parenthesis.
@@ -403,12 +320,7 @@ impl Parser<'_> {
             (axis, self.node_test()?)
         };
         let predicates = self.predicates()?;
-        Ok(Step {
-            axis,
-            test,
-            predicates,
-            span: self.since(start),
-        })
+        Ok(Step { axis, test, predicates, span: self.since(start) })
     }
 
     /// `AxisSpecifier` (§2.2 \[5\]).
@@ -420,19 +332,11 @@ impl Parser<'_> {
             return Ok(Axis::Child);
         }
         let axis = match self.peek() {
-            Kind::Name(QName {
-                prefix: None,
-                local,
-            }) => AXES
-                .iter()
-                .find(|(name, _)| *name == &**local)
-                .map(|(_, axis)| *axis),
+            Kind::Name(QName { prefix: None, local }) => AXES.iter().find(|(name, _)| *name == &**local).map(|(_, axis)| *axis),
             _ => None,
         };
         let Some(axis) = axis else {
-            return Err(self
-                .unexpected("an axis before '::'")
-                .hint("axes are child, parent, ancestor, following-sibling, preceding-sibling …"));
+            return Err(self.unexpected("an axis before '::'").hint("axes are child, parent, ancestor, following-sibling, preceding-sibling …"));
         };
         self.at += 2;
         Ok(axis)
@@ -443,9 +347,7 @@ impl Parser<'_> {
         match self.next() {
             Kind::Star => Ok(Test::Any(None)),
             Kind::PrefixStar(prefix) => Ok(Test::Any(Some(prefix))),
-            Kind::Name(name) if *self.peek() == Kind::Open && is_node_type(&name) => {
-                self.node_type(&name)
-            }
+            Kind::Name(name) if *self.peek() == Kind::Open && is_node_type(&name) => self.node_type(&name),
             Kind::Name(name) => Ok(Test::Name(name)),
             _ => {
                 self.at -= 1;
@@ -474,9 +376,5 @@ impl Parser<'_> {
 }
 
 fn is_node_type(name: &QName) -> bool {
-    name.prefix.is_none()
-        && matches!(
-            &*name.local,
-            "node" | "text" | "comment" | "processing-instruction"
-        )
+    name.prefix.is_none() && matches!(&*name.local, "node" | "text" | "comment" | "processing-instruction")
 }

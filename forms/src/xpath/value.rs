@@ -41,10 +41,7 @@ pub struct Fault {
 impl Fault {
     /// A fault with a code and a sentence.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 
@@ -59,11 +56,7 @@ impl std::error::Error for Fault {}
 impl Value {
     /// A text.
     pub fn text_from(text: &str) -> Self {
-        if text.is_empty() {
-            Self::blank()
-        } else {
-            Self::Text(text.into())
-        }
+        if text.is_empty() { Self::blank() } else { Self::Text(text.into()) }
     }
 
     /// The empty text, without allocating.
@@ -88,9 +81,7 @@ impl Value {
             Self::Bool(truth) => f64::from(u8::from(*truth)),
             Self::Number(number) => *number,
             Self::Text(text) => number_of(text, host.env()),
-            Self::Nodes(nodes) => nodes
-                .first()
-                .map_or(f64::NAN, |node| number_of(&host.text(*node), host.env())),
+            Self::Nodes(nodes) => nodes.first().map_or(f64::NAN, |node| number_of(&host.text(*node), host.env())),
         }
     }
 
@@ -101,9 +92,7 @@ impl Value {
             Self::Bool(false) => "false".into(),
             Self::Number(number) => text_of(*number),
             Self::Text(text) => text.clone(),
-            Self::Nodes(nodes) => nodes
-                .first()
-                .map_or_else(|| "".into(), |node| Arc::from(&*host.text(*node))),
+            Self::Nodes(nodes) => nodes.first().map_or_else(|| "".into(), |node| Arc::from(&*host.text(*node))),
         }
     }
 
@@ -159,11 +148,7 @@ pub fn plain_number(text: &str) -> Option<f64> {
     }
     if points == 0 && digits <= 15 {
         let number = whole as f64;
-        return Some(if unsigned.len() < text.len() {
-            -number
-        } else {
-            number
-        });
+        return Some(if unsigned.len() < text.len() { -number } else { number });
     }
     text.parse().ok()
 }
@@ -191,10 +176,7 @@ struct Digits {
 
 impl Digits {
     fn of(whole: i64) -> Self {
-        let mut digits = Self {
-            bytes: [b'0'; 16],
-            start: 16,
-        };
+        let mut digits = Self { bytes: [b'0'; 16], start: 16 };
         let mut left = whole.unsigned_abs();
         while left > 0 || digits.start == 16 {
             digits.put(b'0' + (left % 10) as u8);
@@ -214,10 +196,7 @@ impl Digits {
     }
 
     fn text(&self) -> &str {
-        self.bytes
-            .get(self.start..)
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        self.bytes.get(self.start..).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 }
 
@@ -231,11 +210,7 @@ pub fn write_number(number: f64, out: &mut String) {
     let _ = if number.is_nan() {
         out.write_str("NaN")
     } else if number.is_infinite() {
-        out.write_str(if number < 0.0 {
-            "-Infinity"
-        } else {
-            "Infinity"
-        })
+        out.write_str(if number < 0.0 { "-Infinity" } else { "Infinity" })
     } else {
         // Rust writes the shortest digits that read back equal, without exponent.
         write!(out, "{number}")
@@ -277,19 +252,13 @@ fn numbers_ordered(op: BinaryOp, left: f64, right: f64) -> bool {
 /// One of `= != < <= > >=` (§3.4).
 pub fn compare(op: BinaryOp, left: &Value, right: &Value, host: &dyn Host) -> bool {
     match (left, right) {
-        (Value::Nodes(nodes), Value::Bool(_)) if is_equality(op) => {
-            simple(op, &Value::Bool(!nodes.is_empty()), right, host)
-        }
-        (Value::Bool(_), Value::Nodes(nodes)) if is_equality(op) => {
-            simple(op, left, &Value::Bool(!nodes.is_empty()), host)
-        }
+        (Value::Nodes(nodes), Value::Bool(_)) if is_equality(op) => simple(op, &Value::Bool(!nodes.is_empty()), right, host),
+        (Value::Bool(_), Value::Nodes(nodes)) if is_equality(op) => simple(op, left, &Value::Bool(!nodes.is_empty()), host),
         (Value::Nodes(left), Value::Nodes(right)) => node_sets(op, left, right, host),
         (Value::Nodes(nodes), _) => nodes.iter().any(|node| with_node(op, *node, right, host)),
         (_, Value::Nodes(nodes)) => {
             let swapped = swap(op);
-            nodes
-                .iter()
-                .any(|node| with_node(swapped, *node, left, host))
+            nodes.iter().any(|node| with_node(swapped, *node, left, host))
         }
         _ => simple(op, left, right, host),
     }
@@ -317,12 +286,8 @@ fn simple(op: BinaryOp, left: &Value, right: &Value, host: &dyn Host) -> bool {
     }
     let equal = match (left, right) {
         (Value::Bool(_), _) | (_, Value::Bool(_)) => left.boolean() == right.boolean(),
-        (Value::Number(_), _) | (_, Value::Number(_)) => {
-            numbers_equal(left.number(host), right.number(host))
-        }
-        _ => left.with_text(host, |left| {
-            right.with_text(host, |right| texts_equal(left, right, host.env()))
-        }),
+        (Value::Number(_), _) | (_, Value::Number(_)) => numbers_equal(left.number(host), right.number(host)),
+        _ => left.with_text(host, |left| right.with_text(host, |right| texts_equal(left, right, host.env()))),
     };
     equal == (op == BinaryOp::Eq)
 }
@@ -344,16 +309,11 @@ fn node_sets(op: BinaryOp, left: &[Node], right: &[Node], host: &dyn Host) -> bo
     match op {
         BinaryOp::Eq | BinaryOp::Ne => {
             if left.len().min(right.len()) <= 8 {
-                let (few, many) = if left.len() <= right.len() {
-                    (left, right)
-                } else {
-                    (right, left)
-                };
+                let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
                 let few: Vec<_> = few.iter().map(|node| host.text(*node)).collect();
                 return many.iter().any(|node| {
                     let text = host.text(*node);
-                    few.iter()
-                        .any(|other| texts_equal(&text, other, host.env()) == (op == BinaryOp::Eq))
+                    few.iter().any(|other| texts_equal(&text, other, host.env()) == (op == BinaryOp::Eq))
                 });
             }
             let mut texts: Vec<_> = left.iter().map(|node| host.text(*node)).collect();
@@ -362,27 +322,15 @@ fn node_sets(op: BinaryOp, left: &[Node], right: &[Node], host: &dyn Host) -> bo
                 let text = host.text(*node);
                 match op {
                     BinaryOp::Eq => texts.binary_search(&text).is_ok(),
-                    _ => {
-                        texts.first().is_some_and(|first| *first != text)
-                            || texts.last().is_some_and(|last| *last != text)
-                    }
+                    _ => texts.first().is_some_and(|first| *first != text) || texts.last().is_some_and(|last| *last != text),
                 }
             })
         }
         _ => {
             // Some pair is ordered so if the two extremes are.
             let lowest = |nodes: &[Node], wanted: Ordering| {
-                let numbers = nodes
-                    .iter()
-                    .map(|node| number_of(&host.text(*node), host.env()))
-                    .filter(|number| !number.is_nan());
-                numbers.reduce(|best, number| {
-                    if number.total_cmp(&best) == wanted {
-                        number
-                    } else {
-                        best
-                    }
-                })
+                let numbers = nodes.iter().map(|node| number_of(&host.text(*node), host.env())).filter(|number| !number.is_nan());
+                numbers.reduce(|best, number| if number.total_cmp(&best) == wanted { number } else { best })
             };
             let (of_left, of_right) = match op {
                 BinaryOp::Lt | BinaryOp::Le => (Ordering::Less, Ordering::Greater),

@@ -4,12 +4,7 @@ use crate::small::{Fill, xml};
 use forms::engine::ProblemKind;
 
 fn codes(xml: &str) -> Vec<&'static str> {
-    forms::xform::parse(xml)
-        .map(|_| ())
-        .expect_err("the form is broken")
-        .iter()
-        .map(|e| e.code)
-        .collect()
+    forms::xform::parse(xml).map(|_| ()).expect_err("the form is broken").iter().map(|e| e.code).collect()
 }
 
 fn lines(text: &str) -> Vec<&'static str> {
@@ -21,12 +16,7 @@ fn all_faults_are_told_and_not_only_the_first() {
     let found = lines(
         "int a calculate=“frob(1)”\nint b relevant=“${c} and /data/nowhere”\nint c constraint=“substr(.)”\nint d calculate=“1 +”\nint e calculate=“instance('none')/root/item/x”",
     );
-    for code in [
-        "unknown-function",
-        "unknown-node",
-        "wrong-arity",
-        "unknown-instance",
-    ] {
+    for code in ["unknown-function", "unknown-node", "wrong-arity", "unknown-instance"] {
         assert!(found.contains(&code), "{code} in {found:?}");
     }
     assert!(found.len() >= 5, "{found:?}");
@@ -34,7 +24,8 @@ fn all_faults_are_told_and_not_only_the_first() {
 
 #[test]
 fn a_circle_is_told_with_its_members() {
-    let errors = forms::xform::parse(&xml("int a calculate=“${b} + 1”\nint b calculate=“${c}”\nint c calculate=“${a}”\nint d calculate=“${a}”")).expect_err("a circle");
+    let errors = forms::xform::parse(&xml("int a calculate=“${b} + 1”\nint b calculate=“${c}”\nint c calculate=“${a}”\nint d calculate=“${a}”"))
+        .expect_err("a circle");
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].code, "cycle");
     for name in ["/data/a/", "/data/b/", "/data/c/"] {
@@ -50,30 +41,19 @@ fn a_group_relevant_by_what_it_holds_is_a_circle() {
 
 #[test]
 fn a_fault_has_its_line() {
-    let text = xml("int a")
-        .replace("<bind nodeset", "\n\n<bind nodeset")
-        .replace("type=\"int\"", "type=\"int\" calculate=\"frob()\"");
+    let text = xml("int a").replace("<bind nodeset", "\n\n<bind nodeset").replace("type=\"int\"", "type=\"int\" calculate=\"frob()\"");
     let errors = forms::xform::parse(&text).expect_err("an unknown function");
-    assert_eq!(
-        (errors[0].place.line, errors[0].place.path.as_str()),
-        (3, "/data/a/@calculate")
-    );
+    assert_eq!((errors[0].place.line, errors[0].place.path.as_str()), (3, "/data/a/@calculate"));
     assert!(errors[0].place.span.is_some());
 }
 
 #[test]
 fn texts_that_are_not_there_and_binds_without_nodes_are_told() {
     let text = xml("text a label=“x”")
-        .replace(
-            "<label>x</label>",
-            "<label ref=\"jr:itext('/data/a:label')\"/>",
-        )
+        .replace("<label>x</label>", "<label ref=\"jr:itext('/data/a:label')\"/>")
         .replace("nodeset=\"/data/a\"", "nodeset=\"/data/b\"");
     let found = codes(&text);
-    assert!(
-        found.contains(&"unknown-itext") && found.contains(&"unknown-node"),
-        "{found:?}"
-    );
+    assert!(found.contains(&"unknown-itext") && found.contains(&"unknown-node"), "{found:?}");
 }
 
 #[test]
@@ -81,10 +61,7 @@ fn what_is_no_form_is_refused() {
     assert_eq!(codes("<a"), ["not-well-formed"]);
     assert_eq!(codes(""), ["not-well-formed"]);
     assert_eq!(codes("<a/>"), ["no-model"]);
-    assert_eq!(
-        codes("<h><head><model/></head></h>"),
-        ["no-primary-instance"]
-    );
+    assert_eq!(codes("<h><head><model/></head></h>"), ["no-primary-instance"]);
     let deep = "<a>".repeat(3000) + &"</a>".repeat(3000);
     assert_eq!(codes(&deep), ["too-large"]);
     let entities = "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>";

@@ -51,17 +51,12 @@ fn an_answer_out_of_sight_is_not_dropped() {
     form.set("g/town", "a1");
     form.set("show", "0");
     form.set("show", "1");
-    assert_eq!(
-        (form.value("g/county"), form.value("g/town")),
-        ("a".into(), "a1".into())
-    );
+    assert_eq!((form.value("g/county"), form.value("g/town")), ("a".into(), "a1".into()));
 }
 
 #[test]
 fn of_several_answers_only_those_gone_are_dropped() {
-    let mut form = Fill::new(
-        "list x: name, k | p, 1 | q, 2 | r, 1\ntext k\nmany m choices=“instance('x')/root/item[k = ${k} or k = '2']”",
-    );
+    let mut form = Fill::new("list x: name, k | p, 1 | q, 2 | r, 1\ntext k\nmany m choices=“instance('x')/root/item[k = ${k} or k = '2']”");
     form.set("k", "1");
     form.set("m", "p q r");
     form.set("k", "3");
@@ -72,14 +67,7 @@ fn of_several_answers_only_those_gone_are_dropped() {
 fn an_answer_that_was_never_offered_is_a_problem() {
     let mut form = Fill::new("list x: name | p | q\nselect s choices=“instance('x')/root/item”");
     form.set("s", "z");
-    assert_eq!(
-        form.session
-            .validate()
-            .iter()
-            .map(|p| p.kind)
-            .collect::<Vec<_>>(),
-        [ProblemKind::Choice]
-    );
+    assert_eq!(form.session.validate().iter().map(|p| p.kind).collect::<Vec<_>>(), [ProblemKind::Choice]);
 }
 
 #[test]
@@ -95,10 +83,7 @@ fn columns_of_a_list_are_looked_up() {
         ",
     );
     form.set("y", "2015");
-    assert_eq!(
-        ["line", "none", "second", "rows"].map(|n| form.value(n)),
-        ["2855", "none", "2015", "2"]
-    );
+    assert_eq!(["line", "none", "second", "rows"].map(|n| form.value(n)), ["2855", "none", "2015", "2"]);
 }
 
 #[test]
@@ -110,8 +95,5 @@ fn choices_from_a_repeat_follow_its_instances() {
     assert_eq!(form.choices("head"), ["甲", "乙"]);
     form.set("head", "乙");
     form.remove("m[2]");
-    assert_eq!(
-        (form.choices("head"), form.value("head")),
-        (vec!["甲".to_owned()], String::new())
-    );
+    assert_eq!((form.choices("head"), form.value("head")), (vec!["甲".to_owned()], String::new()));
 }

@@ -19,8 +19,7 @@ fn form(name: &str) -> Arc<Form> {
     FORMS.with(|forms| {
         let mut forms = forms.borrow_mut();
         let found = forms.entry(name.to_owned()).or_insert_with(|| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join(format!("../server/programme/forms/{name}.xml"));
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../server/programme/forms/{name}.xml"));
             let xml = std::fs::read_to_string(path).expect("the form is there");
             Arc::new(forms::xform::parse(&xml).expect("the form compiles").form)
         });
@@ -41,8 +40,7 @@ fn doors(session: &Session) -> Vec<NodeId> {
             Body::Repeat { counted, .. } => !counted,
             Body::Instance { .. } => {
                 let around = session.parent(node).and_then(|range| session.view(range));
-                !around
-                    .is_some_and(|range| matches!(range.body, Body::Repeat { counted: true, .. }))
+                !around.is_some_and(|range| matches!(range.body, Body::Repeat { counted: true, .. }))
             }
             Body::Group { .. } => false,
         };
@@ -63,14 +61,10 @@ fn edit(session: &Session, node: NodeId, with: u32) -> Edit {
         _ => {
             let choices = session.choices(node);
             let text = match (view.data_type, choices.is_empty()) {
-                (_, false) if !with.is_multiple_of(5) => {
-                    choices[with as usize % choices.len()].value.to_string()
-                }
+                (_, false) if !with.is_multiple_of(5) => choices[with as usize % choices.len()].value.to_string(),
                 (DataType::Int, _) => pick(&["0", "1", "2", "3", "4", "", "60", "x", "1.5"]),
                 (DataType::Decimal, _) => pick(&["0", "12.5", "2000", "", "-3", "100000000"]),
-                (DataType::Date, _) => {
-                    pick(&["2015-01-15", "2026-11-24", "2030-01-01", "", "1970-03-12"])
-                }
+                (DataType::Date, _) => pick(&["2015-01-15", "2026-11-24", "2030-01-01", "", "1970-03-12"]),
                 _ => pick(&["", "HC0001", "HC0003", "990000197003120114", "甲", "1"]),
             };
             Edit::Set { node, text }
@@ -80,12 +74,7 @@ fn edit(session: &Session, node: NodeId, with: u32) -> Edit {
 
 /// All that can be seen of a session.
 fn seen(session: &Session) -> String {
-    let mut out = format!(
-        "{:?}\n{:?}\n{}",
-        session.values(),
-        session.validate(),
-        session.submission().xml
-    );
+    let mut out = format!("{:?}\n{:?}\n{}", session.values(), session.validate(), session.submission().xml);
     let mut todo = vec![session.root()];
     while let Some(node) = todo.pop() {
         out += &format!("{:?}\n", session.view(node));
@@ -107,20 +96,9 @@ fn check(name: &str, edits: &[(u32, u32)]) -> Result<(), TestCaseError> {
     }
     let before = seen(&session);
     session.recalculate_all();
-    prop_assert_eq!(
-        &before,
-        &seen(&session),
-        "{}: incremental and full differ",
-        name
-    );
-    let again = Session::restore(Arc::clone(session.form()), still(), &session.snapshot())
-        .expect("own snapshot is read");
-    prop_assert_eq!(
-        before,
-        seen(&again),
-        "{}: the draft opened again differs",
-        name
-    );
+    prop_assert_eq!(&before, &seen(&session), "{}: incremental and full differ", name);
+    let again = Session::restore(Arc::clone(session.form()), still(), &session.snapshot()).expect("own snapshot is read");
+    prop_assert_eq!(before, seen(&again), "{}: the draft opened again differs", name);
     Ok(())
 }
 

@@ -30,15 +30,9 @@ fn totals_and_counts_follow_a_removal_at_once() {
     form.add("member");
     form.set("member[1]/wage", "100");
     form.set("member[2]/wage", "50");
-    assert_eq!(
-        (form.value("total"), form.value("persons")),
-        ("150".into(), "2".into())
-    );
+    assert_eq!((form.value("total"), form.value("persons")), ("150".into(), "2".into()));
     form.remove("member[1]");
-    assert_eq!(
-        (form.value("total"), form.value("persons")),
-        ("50".into(), "1".into())
-    );
+    assert_eq!((form.value("total"), form.value("persons")), ("50".into(), "1".into()));
 }
 
 #[test]
@@ -117,15 +111,9 @@ fn instances_that_are_not_relevant_are_not_counted() {
     form.set("member[1]/g/wage", "5");
     form.set("member[2]/g/wage", "6");
     form.set("member[1]/alive", "0");
-    assert_eq!(
-        (form.value("n"), form.value("total")),
-        ("1".into(), "6".into())
-    );
+    assert_eq!((form.value("n"), form.value("total")), ("1".into(), "6".into()));
     form.set("member[1]/alive", "1");
-    assert_eq!(
-        (form.value("n"), form.value("total")),
-        ("2".into(), "11".into())
-    );
+    assert_eq!((form.value("n"), form.value("total")), ("2".into(), "11".into()));
 }
 
 const COUNTED: &str = "
@@ -148,16 +136,10 @@ fn a_lowered_count_keeps_instances_aside_and_a_raised_one_brings_them_back() {
     form.set("kid[1]/age", "4");
     form.set("n", "1");
     assert_eq!(form.count("kid"), 1);
-    assert_eq!(
-        (form.value("ages"), form.value("kids")),
-        ("4".into(), "1".into())
-    );
+    assert_eq!((form.value("ages"), form.value("kids")), ("4".into(), "1".into()));
     assert!(!form.session.submission().xml.contains("小三"));
     form.set("n", "3");
-    assert_eq!(
-        (form.value("kid[3]/name"), form.value("ages")),
-        ("小三".into(), "13".into())
-    );
+    assert_eq!((form.value("kid[3]/name"), form.value("ages")), ("小三".into(), "13".into()));
 }
 
 #[test]
@@ -167,8 +149,7 @@ fn instances_put_aside_live_on_in_the_draft() {
     form.set("kid[2]/name", "小二");
     form.set("n", "0");
     let kept = form.session.snapshot();
-    form.session = forms::Session::restore(form.session.form().clone(), form.env.clone(), &kept)
-        .expect("the draft opens");
+    form.session = forms::Session::restore(form.session.form().clone(), form.env.clone(), &kept).expect("the draft opens");
     assert_eq!(form.count("kid"), 0);
     form.set("n", "2");
     assert_eq!(form.value("kid[2]/name"), "小二");
@@ -179,15 +160,9 @@ fn a_counted_repeat_takes_no_instances_by_hand() {
     let mut form = Fill::new(COUNTED);
     form.set("n", "1");
     let range = form.node("kid");
-    assert_eq!(
-        form.session.apply(Edit::Add { range }).err(),
-        Some(Refusal::Counted)
-    );
+    assert_eq!(form.session.apply(Edit::Add { range }).err(), Some(Refusal::Counted));
     let instance = form.node("kid[1]");
-    assert_eq!(
-        form.session.apply(Edit::Remove { instance }).err(),
-        Some(Refusal::Counted)
-    );
+    assert_eq!(form.session.apply(Edit::Remove { instance }).err(), Some(Refusal::Counted));
 }
 
 #[test]
@@ -197,15 +172,7 @@ fn a_late_event_of_a_removed_member_finds_nothing() {
     let gone = form.node("member[2]/wage");
     form.remove("member[2]");
     form.add("member");
-    assert_eq!(
-        form.session
-            .apply(Edit::Set {
-                node: gone,
-                text: "9".into()
-            })
-            .err(),
-        Some(Refusal::Gone)
-    );
+    assert_eq!(form.session.apply(Edit::Set { node: gone, text: "9".into() }).err(), Some(Refusal::Gone));
     assert!(form.session.view(gone).is_none());
     assert_eq!(form.value("member[2]/wage"), "");
 }
@@ -223,10 +190,7 @@ fn dynamic_defaults_reach_instances_added_later() {
     assert_eq!(form.value("r[1]/x"), "8");
     form.set("base", "9");
     form.add("r");
-    assert_eq!(
-        (form.value("r[1]/x"), form.value("r[2]/x")),
-        ("8".into(), "10".into())
-    );
+    assert_eq!((form.value("r[1]/x"), form.value("r[2]/x")), ("8".into(), "10".into()));
 }
 
 #[test]
@@ -247,19 +211,9 @@ fn an_inner_repeat_counts_within_its_own_instance() {
     form.set("house[1]/person[1]/wage", "1");
     form.set("house[2]/person[1]/wage", "2");
     form.set("house[2]/person[2]/wage", "3");
-    assert_eq!(
-        (
-            form.value("house[1]/sum"),
-            form.value("house[2]/sum"),
-            form.value("all")
-        ),
-        ("1".into(), "5".into(), "6".into())
-    );
+    assert_eq!((form.value("house[1]/sum"), form.value("house[2]/sum"), form.value("all")), ("1".into(), "5".into(), "6".into()));
     form.remove("house[2]/person[1]");
-    assert_eq!(
-        (form.value("house[2]/sum"), form.value("all")),
-        ("3".into(), "4".into())
-    );
+    assert_eq!((form.value("house[2]/sum"), form.value("all")), ("3".into(), "4".into()));
 }
 
 #[test]
@@ -299,15 +253,10 @@ fn a_predicate_takes_an_instance_by_its_position_or_the_first_that_fits() {
     );
     form.add("member");
     form.add("member");
-    for (member, wage) in [
-        ("member[1]/wage", "10"),
-        ("member[2]/wage", "30"),
-        ("member[3]/wage", "40"),
-    ] {
+    for (member, wage) in [("member[1]/wage", "10"), ("member[2]/wage", "30"), ("member[3]/wage", "40")] {
         form.set(member, wage);
     }
-    let seen =
-        |form: &Fill| ["second", "first_rich", "second_rich", "place"].map(|name| form.value(name));
+    let seen = |form: &Fill| ["second", "first_rich", "second_rich", "place"].map(|name| form.value(name));
     assert_eq!(seen(&form), ["30", "30", "40", "2"]);
     form.set("member[1]/wage", "50");
     assert_eq!(seen(&form), ["30", "50", "30", "1"]);

@@ -36,8 +36,7 @@ fn code(result: Result<Session, Vec<Diagnostic>>) -> &'static str {
 fn a_sound_submission_checks_out() {
     let form = filled();
     let xml = form.session.submission().xml;
-    let again =
-        Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
+    let again = Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
     assert!(again.problems.is_empty(), "{:?}", again.problems);
     assert!(again.differences.is_empty(), "{:?}", again.differences);
     assert_eq!(again.session.submission().xml, xml);
@@ -46,68 +45,33 @@ fn a_sound_submission_checks_out() {
 #[test]
 fn a_total_changed_by_hand_is_a_difference() {
     let form = filled();
-    let xml = form
-        .session
-        .submission()
-        .xml
-        .replace("<net>2000<", "<net>900<");
-    let again =
-        Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
+    let xml = form.session.submission().xml.replace("<net>2000<", "<net>900<");
+    let again = Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
     let difference = &again.differences[0];
-    assert_eq!(
-        (
-            difference.path.as_str(),
-            difference.sent.as_str(),
-            difference.computed.as_str()
-        ),
-        ("/data/net", "900", "2000")
-    );
+    assert_eq!((difference.path.as_str(), difference.sent.as_str(), difference.computed.as_str()), ("/data/net", "900", "2000"));
 }
 
 #[test]
 fn an_answer_where_none_was_due_is_a_difference() {
     let form = filled();
-    let xml = form
-        .session
-        .submission()
-        .xml
-        .replace("<wage>", "<cost>5</cost><wage>");
-    let again =
-        Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
+    let xml = form.session.submission().xml.replace("<wage>", "<cost>5</cost><wage>");
+    let again = Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
     assert_eq!(again.differences[0].path, "/data/cost");
 }
 
 #[test]
 fn instances_beyond_the_count_are_differences() {
     let form = filled();
-    let xml = form
-        .session
-        .submission()
-        .xml
-        .replace("</kid>", "</kid><kid><age>7</age></kid>");
-    let again =
-        Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
-    assert_eq!(
-        again
-            .differences
-            .iter()
-            .map(|d| (d.path.as_str(), d.sent.as_str()))
-            .collect::<Vec<_>>(),
-        [("/data/kid[2]/age", "7")]
-    );
+    let xml = form.session.submission().xml.replace("</kid>", "</kid><kid><age>7</age></kid>");
+    let again = Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
+    assert_eq!(again.differences.iter().map(|d| (d.path.as_str(), d.sent.as_str())).collect::<Vec<_>>(), [("/data/kid[2]/age", "7")]);
 }
 
 #[test]
 fn what_does_not_hold_is_a_problem_whatever_the_phone_said() {
     let form = filled();
-    let xml = form
-        .session
-        .submission()
-        .xml
-        .replace("<sick>0</sick>", "<sick>1</sick><cost>5000</cost>")
-        .replace("<age>9</age>", "<age/>");
-    let again =
-        Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
+    let xml = form.session.submission().xml.replace("<sick>0</sick>", "<sick>1</sick><cost>5000</cost>").replace("<age>9</age>", "<age/>");
+    let again = Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
     let kinds: Vec<ProblemKind> = again.problems.iter().map(|p| p.kind).collect();
     assert_eq!(kinds, [ProblemKind::Constraint, ProblemKind::Required]);
 }
@@ -116,48 +80,21 @@ fn what_does_not_hold_is_a_problem_whatever_the_phone_said() {
 fn what_is_not_of_this_form_is_refused_with_its_reason() {
     let form = filled();
     let xml = form.session.submission().xml;
-    let open = |xml: &str| {
-        code(Session::from_xml(
-            form.session.form().clone(),
-            form.env.clone(),
-            xml,
-            false,
-        ))
-    };
+    let open = |xml: &str| code(Session::from_xml(form.session.form().clone(), form.env.clone(), xml, false));
     assert_eq!(open(&xml), "opened");
-    assert_eq!(
-        open(&xml.replace("<wage>", "<bonus>1</bonus><wage>")),
-        "unknown-node"
-    );
-    assert_eq!(
-        open(&xml.replace("id=\"small\"", "id=\"other\"")),
-        "wrong-form"
-    );
-    assert_eq!(
-        open(&xml.replace("version=\"1\"", "version=\"2\"")),
-        "wrong-version"
-    );
+    assert_eq!(open(&xml.replace("<wage>", "<bonus>1</bonus><wage>")), "unknown-node");
+    assert_eq!(open(&xml.replace("id=\"small\"", "id=\"other\"")), "wrong-form");
+    assert_eq!(open(&xml.replace("version=\"1\"", "version=\"2\"")), "wrong-version");
     assert_eq!(open(&xml[..xml.len() / 2]), "not-well-formed");
-    assert_eq!(
-        open(&" ".repeat(forms::limits::SUBMISSION_BYTES + 1)),
-        "too-large"
-    );
+    assert_eq!(open(&" ".repeat(forms::limits::SUBMISSION_BYTES + 1)), "too-large");
 }
 
 #[test]
 fn absent_nodes_are_blank_and_not_their_default() {
     let form = filled();
-    let xml = form
-        .session
-        .submission()
-        .xml
-        .replace("<wage>2000</wage>", "");
-    let session = Session::from_xml(form.session.form().clone(), form.env.clone(), &xml, false)
-        .expect("it is read");
-    let wage = session
-        .find("/data/wage")
-        .and_then(|n| session.view(n))
-        .expect("the node is there");
+    let xml = form.session.submission().xml.replace("<wage>2000</wage>", "");
+    let session = Session::from_xml(form.session.form().clone(), form.env.clone(), &xml, false).expect("it is read");
+    let wage = session.find("/data/wage").and_then(|n| session.view(n)).expect("the node is there");
     assert_eq!(&*wage.value, "");
 }
 
@@ -165,21 +102,11 @@ fn absent_nodes_are_blank_and_not_their_default() {
 fn a_mended_submission_names_the_one_it_replaces() {
     let form = filled();
     let old = form.session.instance_id().to_owned();
-    let session = Session::from_xml(
-        form.session.form().clone(),
-        form.env.clone(),
-        &form.session.submission().xml,
-        true,
-    )
-    .expect("it is read");
+    let session = Session::from_xml(form.session.form().clone(), form.env.clone(), &form.session.submission().xml, true).expect("it is read");
     assert_ne!(session.instance_id(), old);
     let sent = session.submission().xml;
-    assert!(
-        sent.contains(&format!("<deprecatedID>{old}</deprecatedID>")),
-        "{sent}"
-    );
-    let again = Session::from_xml(session.form().clone(), form.env.clone(), &sent, false)
-        .expect("it is read");
+    assert!(sent.contains(&format!("<deprecatedID>{old}</deprecatedID>")), "{sent}");
+    let again = Session::from_xml(session.form().clone(), form.env.clone(), &sent, false).expect("it is read");
     assert_eq!(again.instance_id(), session.instance_id());
 }
 
@@ -190,10 +117,7 @@ fn damaged_drafts_are_refused() {
     for at in [0, 3, 12, kept.len() - 1] {
         let mut damaged = kept.clone();
         damaged[at] ^= 1;
-        assert!(
-            Session::restore(form.session.form().clone(), form.env.clone(), &damaged).is_err(),
-            "byte {at}"
-        );
+        assert!(Session::restore(form.session.form().clone(), form.env.clone(), &damaged).is_err(), "byte {at}");
     }
     assert!(Session::restore(form.session.form().clone(), form.env.clone(), &[]).is_err());
 }

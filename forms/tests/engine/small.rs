@@ -21,18 +21,10 @@ pub struct Still {
 
 impl Env for Still {
     fn now(&self) -> Instant {
-        Instant {
-            unix_ms: self.unix_ms.get(),
-            offset_min: self.offset_min,
-        }
+        Instant { unix_ms: self.unix_ms.get(), offset_min: self.offset_min }
     }
     fn random(&self) -> u64 {
-        self.random.set(
-            self.random
-                .get()
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1),
-        );
+        self.random.set(self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
         self.random.get()
     }
 }
@@ -41,11 +33,7 @@ impl Env for Still {
 pub const TODAY_MS: i64 = 1_795_478_400_000;
 
 pub fn still() -> Rc<Still> {
-    Rc::new(Still {
-        unix_ms: Cell::new(TODAY_MS),
-        offset_min: 0,
-        random: Cell::new(1),
-    })
+    Rc::new(Still { unix_ms: Cell::new(TODAY_MS), offset_min: 0, random: Cell::new(1) })
 }
 
 struct Line {
@@ -74,12 +62,7 @@ fn read(text: &str) -> (Vec<Line>, String) {
             "end" => drop(around.pop()),
             _ => {}
         }
-        lines.push(Line {
-            kind: kind.to_owned(),
-            name: name.to_owned(),
-            keys,
-            path,
-        });
+        lines.push(Line { kind: kind.to_owned(), name: name.to_owned(), keys, path });
     }
     (lines, lists)
 }
@@ -92,12 +75,7 @@ fn label_xml(tag: &str, label: Option<&str>, expand: &impl Fn(&str) -> String) -
     let mut out = String::new();
     for (n, part) in label.split("${").enumerate() {
         match part.split_once('}').filter(|_| n > 0) {
-            Some((name, rest)) => {
-                out += &format!(
-                    "<output value=\"{}\"/>{rest}",
-                    expand(&format!("${{{name}}}"))
-                )
-            }
+            Some((name, rest)) => out += &format!("<output value=\"{}\"/>{rest}", expand(&format!("${{{name}}}"))),
             None => out += part,
         }
     }
@@ -107,18 +85,13 @@ fn label_xml(tag: &str, label: Option<&str>, expand: &impl Fn(&str) -> String) -
 /// The XForm of a few lines.
 pub fn xml(text: &str) -> String {
     let (lines, lists) = read(text);
-    let paths: HashMap<String, String> = lines
-        .iter()
-        .map(|l| (l.name.clone(), l.path.clone()))
-        .collect();
+    let paths: HashMap<String, String> = lines.iter().map(|l| (l.name.clone(), l.path.clone())).collect();
     let expand = |text: &str| {
         let mut out = text.to_owned();
         for (name, path) in &paths {
             out = out.replace(&format!("${{{name}}}"), path);
         }
-        out.replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('"', "&quot;")
+        out.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
     };
     let (mut instance, mut binds, mut body) = (String::new(), String::new(), String::new());
     for line in &lines {
@@ -132,22 +105,13 @@ pub fn xml(text: &str) -> String {
             }
             "repeat" => {
                 instance += &format!("<{name}>");
-                let count = get("count")
-                    .map(|c| format!(" jr:count=\"{}\"", expand(c)))
-                    .unwrap_or_default();
-                body += &format!(
-                    "<group ref=\"{path}\">{}<repeat nodeset=\"{path}\"{count}>",
-                    label("label")
-                );
+                let count = get("count").map(|c| format!(" jr:count=\"{}\"", expand(c))).unwrap_or_default();
+                body += &format!("<group ref=\"{path}\">{}<repeat nodeset=\"{path}\"{count}>", label("label"));
             }
             "end" => {
                 let opened = around_name(&lines, line);
                 instance += &format!("</{}>", opened.name);
-                body += if opened.kind == "repeat" {
-                    "</repeat></group>"
-                } else {
-                    "</group>"
-                };
+                body += if opened.kind == "repeat" { "</repeat></group>" } else { "</group>" };
                 continue;
             }
             kind => {
@@ -160,45 +124,25 @@ pub fn xml(text: &str) -> String {
             _ => "string",
         };
         binds += &format!("<bind nodeset=\"{path}\" type=\"{kind}\"");
-        for key in [
-            "relevant",
-            "calculate",
-            "constraint",
-            "required",
-            "readonly",
-        ] {
+        for key in ["relevant", "calculate", "constraint", "required", "readonly"] {
             if let Some(text) = get(key) {
                 binds += &format!(" {key}=\"{}\"", expand(text));
             }
         }
-        binds += if line.kind == "note" {
-            " readonly=\"true()\"/>"
-        } else {
-            "/>"
-        };
+        binds += if line.kind == "note" { " readonly=\"true()\"/>" } else { "/>" };
         if let Some(value) = get("now") {
-            binds += &format!(
-                "<setvalue ref=\"{path}\" event=\"odk-instance-first-load\" value=\"{}\"/>",
-                expand(value)
-            );
+            binds += &format!("<setvalue ref=\"{path}\" event=\"odk-instance-first-load\" value=\"{}\"/>", expand(value));
         }
         if let Some(value) = get("added") {
             let repeat = path.rsplit_once('/').unwrap().0;
-            body = body.replace(
-                &format!("<repeat nodeset=\"{repeat}\">"),
-                &format!("<repeat nodeset=\"{repeat}\"><setvalue ref=\"{path}\" event=\"odk-instance-first-load odk-new-repeat\" value=\"{}\"/>", expand(value)),
-            );
+            let opening = format!("<repeat nodeset=\"{repeat}\">");
+            let set = format!("<setvalue ref=\"{path}\" event=\"odk-instance-first-load odk-new-repeat\" value=\"{}\"/>", expand(value));
+            body = body.replace(&opening, &format!("{opening}{set}"));
         }
         if let Some((trigger, value)) = get("changed").and_then(|t| t.split_once(':')) {
             let trigger = &paths[trigger.trim()];
-            let set = format!(
-                "<setvalue ref=\"{path}\" event=\"xforms-value-changed\" value=\"{}\"/>",
-                expand(value.trim())
-            );
-            body = body.replace(
-                &format!("<input ref=\"{trigger}\">"),
-                &format!("<input ref=\"{trigger}\">{set}"),
-            );
+            let set = format!("<setvalue ref=\"{path}\" event=\"xforms-value-changed\" value=\"{}\"/>", expand(value.trim()));
+            body = body.replace(&format!("<input ref=\"{trigger}\">"), &format!("<input ref=\"{trigger}\">{set}"));
         }
     }
     format!(
@@ -211,10 +155,7 @@ pub fn xml(text: &str) -> String {
 fn around_name<'a>(lines: &'a [Line], end: &Line) -> &'a Line {
     // The path of an `end` line is its group's path with an empty name.
     let path = end.path.trim_end_matches('/');
-    lines
-        .iter()
-        .find(|l| l.path == path)
-        .expect("an end closes a group")
+    lines.iter().find(|l| l.path == path).expect("an end closes a group")
 }
 
 fn control(kind: &str, path: &str, label: &str, choices: Option<String>) -> String {
@@ -224,37 +165,21 @@ fn control(kind: &str, path: &str, label: &str, choices: Option<String>) -> Stri
         "many" => "select",
         _ => "input",
     };
-    let items = choices.map(|nodeset| {
-        format!(
-            "<itemset nodeset=\"{nodeset}\"><value ref=\"name\"/><label ref=\"name\"/></itemset>"
-        )
-    });
-    format!(
-        "<{tag} ref=\"{path}\">{label}{}</{tag}>",
-        items.unwrap_or_default()
-    )
+    let items = choices.map(|nodeset| format!("<itemset nodeset=\"{nodeset}\"><value ref=\"name\"/><label ref=\"name\"/></itemset>"));
+    format!("<{tag} ref=\"{path}\">{label}{}</{tag}>", items.unwrap_or_default())
 }
 
 fn list_xml(line: &str) -> String {
     let (name, rows) = line.split_once(':').expect("name: columns | row | row");
-    let mut rows = rows
-        .split('|')
-        .map(|row| row.trim().split(',').map(str::trim).collect::<Vec<_>>());
+    let mut rows = rows.split('|').map(|row| row.trim().split(',').map(str::trim).collect::<Vec<_>>());
     let columns = rows.next().expect("columns");
     let items: String = rows
         .map(|row| {
-            let cells: String = columns
-                .iter()
-                .zip(row)
-                .map(|(c, cell)| format!("<{c}>{cell}</{c}>"))
-                .collect();
+            let cells: String = columns.iter().zip(row).map(|(c, cell)| format!("<{c}>{cell}</{c}>")).collect();
             format!("<item>{cells}</item>")
         })
         .collect();
-    format!(
-        "<instance id=\"{}\"><root>{items}</root></instance>",
-        name.trim()
-    )
+    format!("<instance id=\"{}\"><root>{items}</root></instance>", name.trim())
 }
 
 fn keys(mut text: &str) -> HashMap<String, String> {
@@ -280,121 +205,67 @@ impl Fill {
 
     pub fn with(lines: &str, env: Rc<Still>) -> Self {
         let text = xml(lines);
-        let form = forms::xform::parse(&text)
-            .unwrap_or_else(|e| {
-                panic!(
-                    "{}\n{text}",
-                    e.iter().map(|e| format!("{e}\n")).collect::<String>()
-                )
-            })
-            .form;
+        let form = forms::xform::parse(&text).unwrap_or_else(|e| panic!("{}\n{text}", e.iter().map(|e| format!("{e}\n")).collect::<String>())).form;
         let form = Arc::new(Form::from_bytes(&form.to_bytes()).expect("own bytes are read"));
-        Self {
-            session: Session::new(form, env.clone()),
-            env,
-        }
+        Self { session: Session::new(form, env.clone()), env }
     }
 
     /// The node of a path below `/data/`.
     pub fn node(&self, path: &str) -> NodeId {
-        self.session
-            .find(&format!("/data/{path}"))
-            .unwrap_or_else(|| panic!("no node {path}"))
+        self.session.find(&format!("/data/{path}")).unwrap_or_else(|| panic!("no node {path}"))
     }
 
     pub fn set(&mut self, path: &str, text: &str) -> Changes {
         let node = self.node(path);
-        self.session
-            .apply(Edit::Set {
-                node,
-                text: text.to_owned(),
-            })
-            .expect("the answer is taken")
+        self.session.apply(Edit::Set { node, text: text.to_owned() }).expect("the answer is taken")
     }
 
     pub fn try_set(&mut self, path: &str, text: &str) -> Result<Changes, Refusal> {
         let node = self.node(path);
-        self.session.apply(Edit::Set {
-            node,
-            text: text.to_owned(),
-        })
+        self.session.apply(Edit::Set { node, text: text.to_owned() })
     }
 
     pub fn add(&mut self, path: &str) -> Changes {
         let range = self.node(path);
-        self.session
-            .apply(Edit::Add { range })
-            .expect("an instance is added")
+        self.session.apply(Edit::Add { range }).expect("an instance is added")
     }
 
     pub fn remove(&mut self, path: &str) -> Changes {
         let instance = self.node(path);
-        self.session
-            .apply(Edit::Remove { instance })
-            .expect("an instance is removed")
+        self.session.apply(Edit::Remove { instance }).expect("an instance is removed")
     }
 
     /// The stored value, relevant or not.
     pub fn value(&self, path: &str) -> String {
-        self.session
-            .view(self.node(path))
-            .expect("the node is there")
-            .value
-            .to_string()
+        self.session.view(self.node(path)).expect("the node is there").value.to_string()
     }
 
     pub fn relevant(&self, path: &str) -> bool {
-        self.session
-            .view(self.node(path))
-            .expect("the node is there")
-            .relevant
+        self.session.view(self.node(path)).expect("the node is there").relevant
     }
 
     pub fn problem(&self, path: &str) -> Option<ProblemKind> {
-        self.session
-            .view(self.node(path))
-            .expect("the node is there")
-            .problem
-            .map(|p| p.kind)
+        self.session.view(self.node(path)).expect("the node is there").problem.map(|p| p.kind)
     }
 
     pub fn label(&self, path: &str) -> String {
-        self.session
-            .view(self.node(path))
-            .expect("the node is there")
-            .label
-            .map(|l| l.text)
-            .unwrap_or_default()
+        self.session.view(self.node(path)).expect("the node is there").label.map(|l| l.text).unwrap_or_default()
     }
 
     pub fn count(&self, path: &str) -> usize {
-        match self
-            .session
-            .view(self.node(path))
-            .expect("the node is there")
-            .body
-        {
+        match self.session.view(self.node(path)).expect("the node is there").body {
             Body::Repeat { count, .. } => count,
             other => panic!("{path} is no repeat but {other:?}"),
         }
     }
 
     pub fn choices(&self, path: &str) -> Vec<String> {
-        self.session
-            .choices(self.node(path))
-            .iter()
-            .map(|c| c.value.to_string())
-            .collect()
+        self.session.choices(self.node(path)).iter().map(|c| c.value.to_string()).collect()
     }
 
     /// What a change list says of a node.
     pub fn told(&self, changes: &Changes, path: &str) -> What {
         let node = self.node(path);
-        changes
-            .nodes
-            .iter()
-            .find(|(id, _)| *id == node)
-            .map(|(_, what)| *what)
-            .unwrap_or_default()
+        changes.nodes.iter().find(|(id, _)| *id == node).map(|(_, what)| *what).unwrap_or_default()
     }
 }

@@ -21,18 +21,12 @@ fn relevance_inherited_over_two_levels_comes_back_with_the_outer() {
     );
     form.set("a/b/x", "5");
     form.set("outer", "0");
-    assert_eq!(
-        (form.relevant("a/b/x"), form.value("seen")),
-        (false, String::new())
-    );
+    assert_eq!((form.relevant("a/b/x"), form.value("seen")), (false, String::new()));
     form.set("inner", "0");
     form.set("outer", "1");
     assert!(!form.relevant("a/b/x"));
     form.set("inner", "1");
-    assert_eq!(
-        (form.relevant("a/b/x"), form.value("seen")),
-        (true, "5".into())
-    );
+    assert_eq!((form.relevant("a/b/x"), form.value("seen")), (true, "5".into()));
 }
 
 #[test]
@@ -47,10 +41,7 @@ fn an_answer_out_of_sight_is_kept_reads_as_blank_and_is_not_sent() {
     form.set("sick", "1");
     form.set("cost", "900");
     form.set("sick", "0");
-    assert_eq!(
-        (form.value("cost"), form.value("told")),
-        ("900".into(), "blank".into())
-    );
+    assert_eq!((form.value("cost"), form.value("told")), ("900".into(), "blank".into()));
     assert!(!form.session.submission().xml.contains("900"));
     form.set("sick", "1");
     assert_eq!(form.value("told"), "900");
@@ -69,11 +60,7 @@ fn a_blank_number_is_neither_zero_nor_nan() {
         ",
     );
     form.set("b", "2");
-    let all = |form: &Fill| {
-        ["sum", "either", "less", "both"]
-            .map(|n| form.value(n))
-            .join(" ")
-    };
+    let all = |form: &Fill| ["sum", "either", "less", "both"].map(|n| form.value(n)).join(" ");
     assert_eq!(all(&form), " no not 2");
     form.set("a", "0");
     assert_eq!(all(&form), "2 no less 2");
@@ -100,47 +87,21 @@ fn once_keeps_its_first_value() {
 
 #[test]
 fn large_numbers_have_no_exponent() {
-    let mut form = Fill::new(
-        "decimal a\ncalculate b calculate=“${a} * 10”\ncalculate c calculate=“${a} div 100000000000”",
-    );
+    let mut form = Fill::new("decimal a\ncalculate b calculate=“${a} * 10”\ncalculate c calculate=“${a} div 100000000000”");
     form.set("a", "12345678.9");
-    assert_eq!(
-        (form.value("b"), form.value("c")),
-        ("123456789".into(), "0.000123456789".into())
-    );
+    assert_eq!((form.value("b"), form.value("c")), ("123456789".into(), "0.000123456789".into()));
 }
 
 #[test]
 fn numbers_typed_on_a_chinese_keyboard_are_stored_plain() {
     let mut form = Fill::new("int n\ndecimal d");
-    for (typed, stored) in [
-        ("１２３", "123"),
-        ("－５", "-5"),
-        ("1,234", "1234"),
-        ("１，２３４", "1234"),
-        (" 7 ", "7"),
-        ("+8", "8"),
-    ] {
+    for (typed, stored) in [("１２３", "123"), ("－５", "-5"), ("1,234", "1234"), ("１，２３４", "1234"), (" 7 ", "7"), ("+8", "8")] {
         form.set("n", typed);
-        assert_eq!(
-            (form.value("n").as_str(), form.problem("n")),
-            (stored, None),
-            "{typed}"
-        );
+        assert_eq!((form.value("n").as_str(), form.problem("n")), (stored, None), "{typed}");
     }
-    for (typed, stored) in [
-        ("３．５", "3.5"),
-        ("3。5", "3.5"),
-        ("3,5", "3.5"),
-        ("1,234.5", "1234.5"),
-        ("12，5", "12.5"),
-    ] {
+    for (typed, stored) in [("３．５", "3.5"), ("3。5", "3.5"), ("3,5", "3.5"), ("1,234.5", "1234.5"), ("12，5", "12.5")] {
         form.set("d", typed);
-        assert_eq!(
-            (form.value("d").as_str(), form.problem("d")),
-            (stored, None),
-            "{typed}"
-        );
+        assert_eq!((form.value("d").as_str(), form.problem("d")), (stored, None), "{typed}");
     }
 }
 
@@ -149,17 +110,11 @@ fn what_is_no_number_is_kept_and_told() {
     let mut form = Fill::new("int n\ncalculate twice calculate=“${n} * 2”");
     for wrong in ["十二", "1.5", "1,2,3", "12a"] {
         form.set("n", wrong);
-        assert_eq!(
-            (form.value("n").as_str(), form.problem("n")),
-            (wrong, Some(ProblemKind::Type))
-        );
+        assert_eq!((form.value("n").as_str(), form.problem("n")), (wrong, Some(ProblemKind::Type)));
     }
     assert_eq!(form.session.validate().len(), 1);
     form.set("n", "12");
-    assert_eq!(
-        (form.problem("n"), form.value("twice")),
-        (None, "24".into())
-    );
+    assert_eq!((form.problem("n"), form.value("twice")), (None, "24".into()));
 }
 
 #[test]
@@ -169,10 +124,7 @@ fn the_day_is_that_of_the_place() {
     assert_eq!(form.value("t"), "2026-11-24");
     form.set("d", "2026-11-25");
     assert_eq!(form.value("late"), "late");
-    let east = std::rc::Rc::new(crate::small::Still {
-        offset_min: 480,
-        ..unwrap(still())
-    });
+    let east = std::rc::Rc::new(crate::small::Still { offset_min: 480, ..unwrap(still()) });
     east.unix_ms.set(TODAY_MS + 17 * 3_600_000); // 2026-11-25 01:00 in China
     let mut form = Fill::with(lines, east);
     assert_eq!(form.value("t"), "2026-11-25");
@@ -258,17 +210,11 @@ fn labels_tell_when_their_values_change() {
 
 #[test]
 fn an_edit_in_one_member_touches_no_other() {
-    let mut form = Fill::new(
-        "repeat m\nint a\ncalculate b calculate=“${a} + 1”\nend\ncalculate s calculate=“sum(${b})”",
-    );
+    let mut form = Fill::new("repeat m\nint a\ncalculate b calculate=“${a} + 1”\nend\ncalculate s calculate=“sum(${b})”");
     form.add("m");
     form.add("m");
     let changes = form.set("m[2]/a", "1");
-    let mut told: Vec<String> = changes
-        .nodes
-        .iter()
-        .map(|(id, _)| form.session.path(*id))
-        .collect();
+    let mut told: Vec<String> = changes.nodes.iter().map(|(id, _)| form.session.path(*id)).collect();
     told.sort();
     assert_eq!(told, ["/data/m[2]/a", "/data/m[2]/b", "/data/s"]);
 }
@@ -276,8 +222,5 @@ fn an_edit_in_one_member_touches_no_other() {
 #[test]
 fn a_language_that_is_not_there_is_refused() {
     let mut form = Fill::new("text a");
-    assert_eq!(
-        form.session.apply(Edit::Language(5)).err(),
-        Some(Refusal::Gone)
-    );
+    assert_eq!(form.session.apply(Edit::Language(5)).err(), Some(Refusal::Gone));
 }

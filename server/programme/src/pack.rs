@@ -24,11 +24,8 @@ struct Lists;
 #[folder = "demo"]
 struct DemoFiles;
 
-const TABLES: [(&str, &str); 3] = [
-    ("forms.toml", include_str!("../forms.toml")),
-    ("areas.toml", include_str!("../areas.toml")),
-    ("words.toml", include_str!("../words.toml")),
-];
+const TABLES: [(&str, &str); 3] =
+    [("forms.toml", include_str!("../forms.toml")), ("areas.toml", include_str!("../areas.toml")), ("words.toml", include_str!("../words.toml"))];
 
 /// A file of the pack that does not read.
 #[derive(Debug)]

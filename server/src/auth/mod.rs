@@ -11,8 +11,8 @@ mod sign_in;
 pub(crate) use capability::{Assigned, Decider, FileReader, Reader, Reviewer, Sender, Signed};
 pub(crate) use cookie::{clear, set, token_of};
 pub(crate) use password::{Passwords, hash as hash_password};
-pub use rights::{Action, RIGHTS, may};
 pub(crate) use rights::role_of;
+pub use rights::{Action, RIGHTS, may};
 pub(crate) use sign_in::{me, sign_in, sign_out};
 
 use api::Role;

@@ -85,7 +85,10 @@ fn language_of(form: &Form, code: &str) -> usize {
 }
 
 fn of_diagnostic(d: &Diagnostic) -> PlaceProblem {
-    let words = words(format!("表里有服务器不认识的内容，请更新应用再提交（{}）", d.code), format!("The form holds what the server does not know. Update the app, then submit ({})", d.message));
+    let words = words(
+        format!("表里有服务器不认识的内容，请更新应用再提交（{}）", d.code),
+        format!("The form holds what the server does not know. Update the app, then submit ({})", d.message),
+    );
     PlaceProblem { path: d.place.path.clone(), code: d.code.to_owned(), message: d.message.clone(), words }
 }
 

@@ -169,7 +169,16 @@ pub(crate) fn is_sha256(text: &str) -> bool {
 }
 
 #[allow(clippy::too_many_arguments)] // One row from all that is known of it; a struct for the arguments would be the row again.
-fn row(published: &Published, arrival: &Arrival<'_>, hash: String, head: Head, checked: &Checked, path: String, household: Option<String>, files: &[MediaRow]) -> SubmissionRow {
+fn row(
+    published: &Published,
+    arrival: &Arrival<'_>,
+    hash: String,
+    head: Head,
+    checked: &Checked,
+    path: String,
+    household: Option<String>,
+    files: &[MediaRow],
+) -> SubmissionRow {
     let (meta, submit) = (&published.meta, &arrival.submit);
     let flags = check::flags(meta, checked, submit.phone_at - arrival.at);
     let head_name = meta.head.as_ref().and_then(|node| checked.values.get(node)).cloned().unwrap_or_default();
@@ -205,7 +214,14 @@ fn row(published: &Published, arrival: &Arrival<'_>, hash: String, head: Head, c
     }
 }
 
-async fn store(office: &Office, arrival: &Arrival<'_>, mut row: SubmissionRow, checked: &Checked, corrected: Option<SubmissionRow>, files: &[MediaRow]) -> Answer<Receipt> {
+async fn store(
+    office: &Office,
+    arrival: &Arrival<'_>,
+    mut row: SubmissionRow,
+    checked: &Checked,
+    corrected: Option<SubmissionRow>,
+    files: &[MediaRow],
+) -> Answer<Receipt> {
     let mut tx = office.store.write().await?;
     // The same body may have come twice at once: the second one finds the first here.
     if let Some(found) = submission::find(&mut tx, &row.instance_id).await? {

@@ -12,7 +12,13 @@ use crate::store::Db;
 use crate::store::household::{self, Standing};
 
 /// Path of the area and code of the household.
-pub(super) async fn place(office: &Office, db: &mut Db, published: &Published, checked: &Checked, arrival: &Arrival<'_>) -> Answer<(String, Option<String>)> {
+pub(super) async fn place(
+    office: &Office,
+    db: &mut Db,
+    published: &Published,
+    checked: &Checked,
+    arrival: &Arrival<'_>,
+) -> Answer<(String, Option<String>)> {
     let said = |node: &String| checked.values.get(node).map(String::as_str).filter(|v| !v.is_empty());
     let code = published.meta.area.iter().rev().find_map(said);
     let named = code.and_then(|c| office.areas.by_code(c)).map(|p| p.path.clone());

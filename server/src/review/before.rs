@@ -18,7 +18,9 @@ pub(super) struct Traces {
 impl Traces {
     /// The path with the instances around it called by name.
     pub(super) fn key(&self, path: &str) -> String {
-        let inside = |(at, named): &(String, String)| path.strip_prefix(at.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(|rest| format!("{named}{rest}"));
+        let inside = |(at, named): &(String, String)| {
+            path.strip_prefix(at.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(|rest| format!("{named}{rest}"))
+        };
         self.named.iter().rev().find_map(inside).unwrap_or_else(|| path.to_owned())
     }
 

@@ -13,9 +13,9 @@ use crate::office::Office;
 use crate::problem::{self, Answer, words};
 use crate::store::Db;
 use crate::store::household;
+use crate::store::media;
 use crate::store::queue::{self, QueuedRow};
 use crate::store::submission::{self, HappeningRow, RemarkRow, SubmissionRow};
-use crate::store::media;
 
 /// Versions followed in each direction: a form returned more often is a matter for people to talk about.
 const VERSIONS: usize = 50;

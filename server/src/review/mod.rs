@@ -85,7 +85,8 @@ fn row(office: &Office, person: &Person, queued: QueuedRow) -> QueueRow {
     let mut flags: Vec<Flag> = serde_json::from_str(&s.flags).unwrap_or_default();
     if s.media_missing > 0 {
         let n = s.media_missing;
-        flags.push(Flag { code: "media-missing".to_owned(), words: words(format!("还有 {n} 个附件没到"), format!("{n} files still to come")) });
+        flags
+            .push(Flag { code: "media-missing".to_owned(), words: words(format!("还有 {n} 个附件没到"), format!("{n} files still to come")) });
     }
     if s.person.as_deref() == Some(person.id.as_str()) {
         flags.push(Flag { code: "own".to_owned(), words: words("您自己提交的", "Your own submission") });

@@ -99,7 +99,8 @@ fn in_language(book: &Book, form: Arc<Form>, xml: &str) -> problem::Answer<Sessi
 
 fn walk<'a>(session: &'a Session, book: &Book) -> Reader<'a> {
     let english = is_english(book);
-    let mut reader = Reader { session, comma: if english { ", " } else { "、" }, pages: Pages::default(), uploads: BTreeMap::new(), traces: Traces::default() };
+    let mut reader =
+        Reader { session, comma: if english { ", " } else { "、" }, pages: Pages::default(), uploads: BTreeMap::new(), traces: Traces::default() };
     reader.section(session.root(), book.form.title().to_owned(), 0);
     reader.results(book, english);
     reader
@@ -157,7 +158,9 @@ impl Reader<'_> {
         for child in self.session.children(node) {
             let Some(view) = self.session.view(child).filter(|v| v.relevant) else { continue };
             match view.body {
-                Body::Group { .. } if view.label.as_ref().is_some_and(|l| !l.text.is_empty()) => self.section(child, label_of(&view), depth.saturating_add(1)),
+                Body::Group { .. } if view.label.as_ref().is_some_and(|l| !l.text.is_empty()) => {
+                    self.section(child, label_of(&view), depth.saturating_add(1))
+                }
                 // A group without a title is no section of its own.
                 Body::Group { .. } => self.fill(child, place, depth),
                 Body::Repeat { .. } => self.instances(child, &label_of(&view), depth),
@@ -216,7 +219,15 @@ impl Reader<'_> {
         let last = |fact: &Fact| book.last.get(&fact.node).map(|v| show::figure(v, fact.decimals));
         let result = |fact: &Fact| {
             let (path, _, value) = values.iter().find(|(path, relevant, _)| *relevant && path.rsplit('/').next() == Some(fact.node.as_str()))?;
-            Some(Answer { path: path.clone(), label: pick(fact), display: show::figure(value, fact.decimals), masked: false, computed: true, number: true, last: last(fact) })
+            Some(Answer {
+                path: path.clone(),
+                label: pick(fact),
+                display: show::figure(value, fact.decimals),
+                masked: false,
+                computed: true,
+                number: true,
+                last: last(fact),
+            })
         };
         let answers: Vec<Answer> = book.results.iter().filter_map(result).collect();
         let label = if english { "Computed" } else { "计算结果" }.to_owned();

@@ -39,7 +39,12 @@ pub(crate) async fn invite(State(office): State<Office>, caller: Caller, Path(to
     Ok(Json(declare::invitation(&office, &link)?))
 }
 
-pub(crate) async fn put(State(office): State<Office>, caller: Caller, Path((token, instance_id)): Path<(String, String)>, body: Body) -> Reply<Declared> {
+pub(crate) async fn put(
+    State(office): State<Office>,
+    caller: Caller,
+    Path((token, instance_id)): Path<(String, String)>,
+    body: Body,
+) -> Reply<Declared> {
     let link = declare::open(&office, &token, &caller.0).await?;
     let submit: Submit = wire::json(body, SUBMIT_BYTES).await?;
     let arrival = Arrival { instance_id: instance_id.clone(), submit, from: Sent::Household(&link), at: now_ms() };
@@ -48,7 +53,12 @@ pub(crate) async fn put(State(office): State<Office>, caller: Caller, Path((toke
     Ok(Json(Declared { receipt, visit_by }))
 }
 
-pub(crate) async fn put_media(State(office): State<Office>, caller: Caller, Path((token, instance_id, sha256)): Path<(String, String, String)>, body: Body) -> Reply<Receipt> {
+pub(crate) async fn put_media(
+    State(office): State<Office>,
+    caller: Caller,
+    Path((token, instance_id, sha256)): Path<(String, String, String)>,
+    body: Body,
+) -> Reply<Receipt> {
     let link = declare::open(&office, &token, &caller.0).await?;
     let found = submission::find_by_link(&mut *office.store.read().await?, &instance_id, &link.token_hash).await?;
     media::take_in(&office, found, &sha256, body).await.map(Json)
@@ -68,7 +78,12 @@ pub(crate) struct Asked {
     tail: String,
 }
 
-pub(crate) async fn status(State(office): State<Office>, caller: Caller, Path(token): Path<String>, asked: Result<Query<Asked>, QueryRejection>) -> Reply<DeclareStatus> {
+pub(crate) async fn status(
+    State(office): State<Office>,
+    caller: Caller,
+    Path(token): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Reply<DeclareStatus> {
     let Query(asked) = asked.map_err(|_| problem::status_unknown())?;
     let link = declare::open(&office, &token, &caller.0).await?;
     Ok(Json(declare::status(&office, &link, &asked.number, &asked.tail, &caller.0).await?))

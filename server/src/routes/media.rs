@@ -18,7 +18,12 @@ use crate::problem::{self, Answer};
 use crate::store::submission::{HappeningRow, SubmissionRow};
 use crate::store::{media, submission};
 
-pub(crate) async fn put(State(office): State<Office>, sender: Sender, Path((instance_id, sha256)): Path<(String, String)>, body: Body) -> Reply<Receipt> {
+pub(crate) async fn put(
+    State(office): State<Office>,
+    sender: Sender,
+    Path((instance_id, sha256)): Path<(String, String)>,
+    body: Body,
+) -> Reply<Receipt> {
     let found = submission::find_own(&mut *office.store.read().await?, &instance_id, &sender.person.id).await?;
     take_in(&office, found, &sha256, body).await.map(Json)
 }

@@ -24,12 +24,23 @@ pub(crate) struct Language {
     lang: Option<usize>,
 }
 
-pub(crate) async fn detail(State(office): State<Office>, reviewer: Reviewer, Path(id): Path<String>, language: Result<Query<Language>, QueryRejection>) -> Reply<Detail> {
+pub(crate) async fn detail(
+    State(office): State<Office>,
+    reviewer: Reviewer,
+    Path(id): Path<String>,
+    language: Result<Query<Language>, QueryRejection>,
+) -> Reply<Detail> {
     let Query(language) = language.map_err(|_| problem::query_broken())?;
     Ok(Json(review::detail(&office, &reviewer.person, &id, language.lang.unwrap_or(0)).await?))
 }
 
-pub(crate) async fn decide(State(office): State<Office>, decider: Decider, Path(id): Path<String>, language: Result<Query<Language>, QueryRejection>, body: Body) -> Reply<Detail> {
+pub(crate) async fn decide(
+    State(office): State<Office>,
+    decider: Decider,
+    Path(id): Path<String>,
+    language: Result<Query<Language>, QueryRejection>,
+    body: Body,
+) -> Reply<Detail> {
     let Query(language) = language.map_err(|_| problem::query_broken())?;
     let decision: Decision = wire::json(body, SMALL_BYTES).await?;
     review::decide(&office, &decider.person, &id, decision).await?;

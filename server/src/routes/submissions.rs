@@ -44,7 +44,16 @@ pub(crate) async fn own(State(office): State<Office>, sender: Sender, since: Res
         let receipt = receipt(&mut db, &row).await?;
         let remarks = review::remarks_of(&mut db, &row.instance_id).await?;
         let due = (row.state == "returned").then(|| row.due.clone());
-        out.push(OwnSubmission { receipt, form_id: row.form, name: row.name, household: row.household, changed_at: row.changed_at, remarks, due, corrects: row.corrects });
+        out.push(OwnSubmission {
+            receipt,
+            form_id: row.form,
+            name: row.name,
+            household: row.household,
+            changed_at: row.changed_at,
+            remarks,
+            due,
+            corrects: row.corrects,
+        });
     }
     Ok(Json(out))
 }

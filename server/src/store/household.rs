@@ -67,13 +67,21 @@ pub(crate) async fn standing(db: &mut Db, household: &str, person: &str) -> Sql<
 /// Income per head at the last visit of a household that lives within an area.
 pub(crate) async fn last_income(db: &mut Db, household: &str, path: &str) -> Sql<Option<String>> {
     let found: Option<Option<String>> =
-        sqlx::query_scalar("SELECT h.last_income FROM household h JOIN area a ON a.id = h.area WHERE h.code = $1 AND a.path = $2").bind(household).bind(path).fetch_optional(db).await?;
+        sqlx::query_scalar("SELECT h.last_income FROM household h JOIN area a ON a.id = h.area WHERE h.code = $1 AND a.path = $2")
+            .bind(household)
+            .bind(path)
+            .fetch_optional(db)
+            .await?;
     Ok(found.flatten())
 }
 
 /// Name of the head of a household that lives within an area.
 pub(crate) async fn head(db: &mut Db, household: &str, path: &str) -> Sql<Option<String>> {
-    sqlx::query_scalar("SELECT h.head FROM household h JOIN area a ON a.id = h.area WHERE h.code = $1 AND a.path = $2").bind(household).bind(path).fetch_optional(db).await
+    sqlx::query_scalar("SELECT h.head FROM household h JOIN area a ON a.id = h.area WHERE h.code = $1 AND a.path = $2")
+        .bind(household)
+        .bind(path)
+        .fetch_optional(db)
+        .await
 }
 
 pub(crate) async fn insert(db: &mut Db, h: &HouseholdRow) -> Sql<()> {

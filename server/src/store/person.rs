@@ -46,7 +46,8 @@ pub(crate) async fn insert(db: &mut Db, p: &PersonRow, now: i64) -> Sql<()> {
 
 /// Until when an account name rests; 0 = not at all.
 pub(crate) async fn locked_until(db: &mut Db, account_hash: &str) -> Sql<i64> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT locked_until_at FROM sign_in_try WHERE account_hash = $1").bind(account_hash).fetch_optional(db).await?;
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT locked_until_at FROM sign_in_try WHERE account_hash = $1").bind(account_hash).fetch_optional(db).await?;
     Ok(found.unwrap_or(0))
 }
 

@@ -76,7 +76,10 @@ pub(crate) async fn total(db: &mut Db, w: &Wanted<'_>) -> Sql<i64> {
 
 /// Count by state within an area.
 pub(crate) async fn counts(db: &mut Db, within: &str) -> Sql<Vec<(String, i64)>> {
-    sqlx::query_as("SELECT state, count(*) FROM submission WHERE substr(path, 1, length($1)) = $1 GROUP BY state ORDER BY state").bind(within).fetch_all(db).await
+    sqlx::query_as("SELECT state, count(*) FROM submission WHERE substr(path, 1, length($1)) = $1 GROUP BY state ORDER BY state")
+        .bind(within)
+        .fetch_all(db)
+        .await
 }
 
 /// One row with its sender, within an area.

@@ -94,14 +94,12 @@ pub(crate) async fn corrected_by(db: &mut Db, instance_id: &str) -> Sql<Option<S
 
 /// By number and last four digits of the telephone.
 pub(crate) async fn declared(db: &mut Db, number: &str, tail: &str, link: &str) -> Sql<Option<SubmissionRow>> {
-    sqlx::query_as(select(
-        "WHERE number = $1 AND instance_id IN (SELECT d.instance_id FROM declaration d WHERE d.tel_tail = $2 AND d.link = $3)",
-    ))
-    .bind(number)
-    .bind(tail)
-    .bind(link)
-    .fetch_optional(db)
-    .await
+    sqlx::query_as(select("WHERE number = $1 AND instance_id IN (SELECT d.instance_id FROM declaration d WHERE d.tel_tail = $2 AND d.link = $3)"))
+        .bind(number)
+        .bind(tail)
+        .bind(link)
+        .fetch_optional(db)
+        .await
 }
 
 pub(crate) async fn insert(db: &mut Db, s: &SubmissionRow) -> Sql<()> {
@@ -226,7 +224,10 @@ pub(crate) async fn add_remark(db: &mut Db, instance_id: &str, ord: i64, r: &Rem
 }
 
 pub(crate) async fn remarks(db: &mut Db, instance_id: &str) -> Sql<Vec<RemarkRow>> {
-    sqlx::query_as("SELECT node, text, label, value, by_name, at FROM remark WHERE instance_id = $1 ORDER BY ord").bind(instance_id).fetch_all(db).await
+    sqlx::query_as("SELECT node, text, label, value, by_name, at FROM remark WHERE instance_id = $1 ORDER BY ord")
+        .bind(instance_id)
+        .fetch_all(db)
+        .await
 }
 
 /// Something that happened to a submission.

@@ -33,7 +33,10 @@ async fn a_submission_that_is_not_what_it_says_is_refused() {
     let surveyor = house.person("surveyor").await;
     let form = filled("f_hh_exit", "f3", &[]).await;
     refused(&surveyor, &form.with("</data>", ""), 422, "xml-broken").await;
-    let dtd = Filled { xml: format!("<!DOCTYPE data [<!ENTITY x \"y\">]>{}", form.xml.split_once("?>").map_or(form.xml.as_str(), |x| x.1)), ..form.clone() };
+    let dtd = Filled {
+        xml: format!("<!DOCTYPE data [<!ENTITY x \"y\">]>{}", form.xml.split_once("?>").map_or(form.xml.as_str(), |x| x.1)),
+        ..form.clone()
+    };
     refused(&surveyor, &dtd, 422, "xml-broken").await;
     refused(&surveyor, &form.with("id=\"f_hh_exit\"", "id=\"f_other\""), 422, "form-unknown").await;
     refused(&surveyor, &form.with("version=\"2026112401\"", "version=\"1999010101\""), 422, "version-unknown").await;
@@ -55,7 +58,10 @@ async fn a_household_does_not_pass_the_exit_check_while_one_check_fails() {
     let problem = refused(&surveyor, &form.with("<verdict>fail</verdict>", "<verdict>pass</verdict>"), 422, "does-not-hold").await;
     let verdict = problem.places.iter().find(|p| p.path.ends_with("/verdict")).unwrap_or_else(|| panic!("{problem:?}"));
     assert_eq!(verdict.code, "constraint");
-    assert!(verdict.words.zh.contains("未") && verdict.words.en.is_ascii() && !verdict.words.en.is_empty(), "the form's own message in both languages: {verdict:?}");
+    assert!(
+        verdict.words.zh.contains("未") && verdict.words.en.is_ascii() && !verdict.words.en.is_empty(),
+        "the form's own message in both languages: {verdict:?}"
+    );
     // Claiming the checks do not help: they are computed again.
     let claimed = form.with("<verdict>fail</verdict>", "<verdict>pass</verdict>").with("<k_all>0</k_all>", "<k_all>1</k_all>");
     refused(&surveyor, &claimed, 422, "does-not-hold").await;
@@ -109,6 +115,9 @@ async fn a_path_that_is_not_there_is_a_refusal_and_never_the_start_page() {
     let page = nobody.get("/home").await;
     assert!(page.headers["content-type"].to_str().expect("text").starts_with("text/html"));
     let policy = page.headers["content-security-policy"].to_str().expect("text");
-    assert!(policy.contains("require-trusted-types-for 'script'") && policy.contains("frame-ancestors 'none'") && !policy.contains("'unsafe-eval'"), "{policy}");
+    assert!(
+        policy.contains("require-trusted-types-for 'script'") && policy.contains("frame-ancestors 'none'") && !policy.contains("'unsafe-eval'"),
+        "{policy}"
+    );
     house.person("town").await.get("/v1/review?state=nonsense").await.refused(400, "query-broken");
 }

@@ -1,6 +1,6 @@
 //! A household with a village's link: from the scan to the receipt and the question where it stands.
 
-use api::{Declared, DeclareStatus, Invitation, Queue, Receipt, Source};
+use api::{DeclareStatus, Declared, Invitation, Queue, Receipt, Source};
 
 use crate::house::{Filled, House, Person, filled};
 

@@ -33,7 +33,10 @@ async fn photos_arrive_in_any_order_and_any_number_of_times() {
     let seen = town.get(&path(&form, &info.sha256)).await;
     assert_eq!(&seen.bytes, bytes);
     let header = |name: &str| seen.headers[name].to_str().expect("text");
-    assert_eq!((header("x-content-type-options"), header("content-disposition"), header("cache-control")), ("nosniff", "attachment", "private, no-store"));
+    assert_eq!(
+        (header("x-content-type-options"), header("content-disposition"), header("cache-control")),
+        ("nosniff", "attachment", "private, no-store")
+    );
     assert!(header("content-security-policy").contains("sandbox"));
     house.person("surveyor2").await.get(&path(&form, &info.sha256)).await.refused(404, "not-found");
     house.person("town2").await.get(&path(&form, &info.sha256)).await.refused(404, "not-found");
@@ -56,7 +59,11 @@ async fn a_photo_that_is_wrong_too_large_or_cut_off_leaves_nothing() {
     surveyor.put(&path(&form, &sha(b"another")), b"another".to_vec()).await.refused(404, "media-unknown");
     cut_off(&house, &surveyor, &form).await;
     assert_eq!(missing(&surveyor, &form).await, before);
-    let left = std::fs::read_dir(house.data().join("media")).expect("folder").filter_map(Result::ok).filter(|e| e.file_name().to_string_lossy().starts_with("part-")).count();
+    let left = std::fs::read_dir(house.data().join("media"))
+        .expect("folder")
+        .filter_map(Result::ok)
+        .filter(|e| e.file_name().to_string_lossy().starts_with("part-"))
+        .count();
     assert_eq!(left, 0, "no part of a file is left");
     surveyor.put(&path(&form, &info.sha256), bytes.clone()).await.value::<Receipt>();
     assert_eq!(missing(&surveyor, &form).await, before - 1, "sent again, it is there");
@@ -69,7 +76,10 @@ async fn cut_off(house: &House, surveyor: &Person, form: &Filled) {
     let (info, bytes) = &form.media[0];
     let head = format!(
         "PUT {} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n{}: 1\r\ncontent-length: {}\r\n\r\n",
-        path(form, &info.sha256), house.address, api::CLIENT_HEADER, bytes.len()
+        path(form, &info.sha256),
+        house.address,
+        api::CLIENT_HEADER,
+        bytes.len()
     );
     let mut line = tokio::net::TcpStream::connect(house.address).await.expect("connected");
     line.write_all(head.as_bytes()).await.expect("head");

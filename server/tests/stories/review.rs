@@ -54,7 +54,11 @@ async fn a_survey_is_returned_mended_and_accepted_and_both_versions_stay() {
     assert_eq!(detail.may_decide, Ok(()));
     let answers: Vec<_> = detail.sections.iter().flat_map(|s| &s.answers).collect();
     let shown = |name: &str| answers.iter().find(|a| a.path.rsplit('/').next() == Some(name)).unwrap_or_else(|| panic!("{name} is not shown"));
-    assert_eq!((shown("hh_attr").display.as_str(), shown("hh_attr").label.as_str()), ("低保贫困户(扶贫低保交叉对象)", "农户属性"), "labels, not codes");
+    assert_eq!(
+        (shown("hh_attr").display.as_str(), shown("hh_attr").label.as_str()),
+        ("低保贫困户(扶贫低保交叉对象)", "农户属性"),
+        "labels, not codes"
+    );
     assert!(shown("m_id").masked && shown("m_id").display == "990*************50", "{}", shown("m_id").display);
     assert!(shown("bank_no").masked && shown("m_disease").masked, "account and illness are masked");
     assert_eq!(detail.places.first().map(|p| (p.lat.as_str(), p.lon.as_str())), Some(("30.1", "119.3")));
@@ -139,7 +143,11 @@ async fn the_desk_is_not_empty_on_the_first_day_and_its_counts_equal_its_lists()
 async fn a_list_calls_forms_by_the_head_of_the_household_and_never_by_codes() {
     let house = House::open().await;
     let all: Queue = house.person("town").await.get("/v1/review").await.value();
-    assert!(all.rows.iter().all(|r| !r.name.is_empty() && !r.name.contains("hx_") && !r.name.contains("HC0")), "{:?}", all.rows.iter().map(|r| &r.name).collect::<Vec<_>>());
+    assert!(
+        all.rows.iter().all(|r| !r.name.is_empty() && !r.name.contains("hx_") && !r.name.contains("HC0")),
+        "{:?}",
+        all.rows.iter().map(|r| &r.name).collect::<Vec<_>>()
+    );
     assert!(all.rows.iter().any(|r| r.name == "测试乙" && r.household.as_deref() == Some("HC0002")));
 }
 

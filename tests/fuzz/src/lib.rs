@@ -19,30 +19,17 @@ pub struct Still {
 impl Still {
     /// Fresh surroundings.
     pub fn new() -> Rc<Self> {
-        Rc::new(Self {
-            drawn: Cell::new(1),
-            list: List::from_csv(b"name,label,town\na,A,x\nb,B,y\n")
-                .ok()
-                .map(Arc::new),
-        })
+        Rc::new(Self { drawn: Cell::new(1), list: List::from_csv(b"name,label,town\na,A,x\nb,B,y\n").ok().map(Arc::new) })
     }
 }
 
 impl Env for Still {
     fn now(&self) -> Instant {
-        Instant {
-            unix_ms: 1_795_478_400_000,
-            offset_min: 480,
-        }
+        Instant { unix_ms: 1_795_478_400_000, offset_min: 480 }
     }
 
     fn random(&self) -> u64 {
-        self.drawn.set(
-            self.drawn
-                .get()
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1),
-        );
+        self.drawn.set(self.drawn.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
         self.drawn.get()
     }
 
@@ -69,13 +56,7 @@ thread_local! {
 pub fn form(n: usize) -> Arc<Form> {
     let n = n % FORMS.len();
     COMPILED.with_borrow_mut(|compiled| {
-        Arc::clone(compiled.entry(n).or_insert_with(|| {
-            Arc::new(
-                forms::xform::parse(FORMS[n])
-                    .expect("the programme's forms compile")
-                    .form,
-            )
-        }))
+        Arc::clone(compiled.entry(n).or_insert_with(|| Arc::new(forms::xform::parse(FORMS[n]).expect("the programme's forms compile").form)))
     })
 }
 
@@ -137,8 +118,7 @@ pub fn fill(session: &mut Session, script: &[u8]) {
     for step in script.chunks_exact(2) {
         let (at, with) = (usize::from(step[0]), usize::from(step[1]));
         let doors = doors(session);
-        let Some(&node) = doors.get(at * doors.len().div_ceil(256).max(1) % doors.len().max(1))
-        else {
+        let Some(&node) = doors.get(at * doors.len().div_ceil(256).max(1) % doors.len().max(1)) else {
             return;
         };
         let Some(view) = session.view(node) else {
@@ -150,14 +130,8 @@ pub fn fill(session: &mut Session, script: &[u8]) {
             Body::Instance { .. } => Edit::Remove { instance: node },
             _ => {
                 let choices = session.choices(node);
-                let offered = choices
-                    .get(with % choices.len().max(1))
-                    .filter(|_| with < 200)
-                    .map(|choice| choice.value.to_string());
-                Edit::Set {
-                    node,
-                    text: offered.unwrap_or_else(|| ANSWERS[with % ANSWERS.len()].to_owned()),
-                }
+                let offered = choices.get(with % choices.len().max(1)).filter(|_| with < 200).map(|choice| choice.value.to_string());
+                Edit::Set { node, text: offered.unwrap_or_else(|| ANSWERS[with % ANSWERS.len()].to_owned()) }
             }
         };
         let _ = session.apply(edit);
@@ -166,10 +140,5 @@ pub fn fill(session: &mut Session, script: &[u8]) {
 
 /// Everything the session tells its users, as one text.
 pub fn told(session: &Session) -> String {
-    format!(
-        "{:?}\n{:?}\n{}",
-        session.values(),
-        session.validate(),
-        session.submission().xml
-    )
+    format!("{:?}\n{:?}\n{}", session.values(), session.validate(), session.submission().xml)
 }

@@ -10,9 +10,7 @@ fn whole(kind: u8) -> Vec<u8> {
     match kind % 4 {
         0 => fuzz::form(0).to_bytes(),
         1 => fuzz::form(2).to_bytes(),
-        2 => List::from_csv(b"name,label,town\na,A,x\nb,B,y\n")
-            .map(|list| list.to_bytes())
-            .unwrap_or_default(),
+        2 => List::from_csv(b"name,label,town\na,A,x\nb,B,y\n").map(|list| list.to_bytes()).unwrap_or_default(),
         _ => Session::new(fuzz::form(0), fuzz::Still::new()).snapshot(),
     }
 }

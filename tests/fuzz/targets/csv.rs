@@ -14,10 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
         for column in 0..columns.min(20) {
             let cell = list.cell(row, column);
             assert_eq!(cell, again.cell(row, column));
-            assert!(
-                list.rows_where(column, cell).contains(&(row as u32)),
-                "a cell is found by its text"
-            );
+            assert!(list.rows_where(column, cell).contains(&(row as u32)), "a cell is found by its text");
         }
     }
 });

@@ -10,24 +10,12 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     // The largest form is dear: once in sixteen.
-    let which = if which % 16 == 15 {
-        fuzz::FORMS.len() - 1
-    } else {
-        usize::from(which) % (fuzz::FORMS.len() - 1)
-    };
+    let which = if which % 16 == 15 { fuzz::FORMS.len() - 1 } else { usize::from(which) % (fuzz::FORMS.len() - 1) };
     let mut session = Session::new(fuzz::form(which), fuzz::Still::new());
-    fuzz::fill(
-        &mut session,
-        script.get(..script.len().min(80)).unwrap_or_default(),
-    );
+    fuzz::fill(&mut session, script.get(..script.len().min(80)).unwrap_or_default());
     let before = fuzz::told(&session);
     session.recalculate_all();
     assert_eq!(before, fuzz::told(&session), "incremental and full differ");
-    let again = Session::restore(
-        Arc::clone(session.form()),
-        fuzz::Still::new(),
-        &session.snapshot(),
-    )
-    .expect("an own snapshot is read");
+    let again = Session::restore(Arc::clone(session.form()), fuzz::Still::new(), &session.snapshot()).expect("an own snapshot is read");
     assert_eq!(before, fuzz::told(&again), "the draft opened again differs");
 });

@@ -33,7 +33,10 @@ const LINK: &[Screen] = &[
     Screen { name: "declare-status", path: "/d/demo-houcun/status", steps: &[] },
 ];
 
-const DESK: &[Screen] = &[Screen { name: "desk-queue", path: "/desk", steps: &[] }, Screen { name: "desk-review", path: "/desk", steps: &["main tbody tr a, main tbody tr, main [role=row] a"] }];
+const DESK: &[Screen] = &[
+    Screen { name: "desk-queue", path: "/desk", steps: &[] },
+    Screen { name: "desk-review", path: "/desk", steps: &["main tbody tr a, main tbody tr, main [role=row] a"] },
+];
 
 /// Looks of the question page beyond the plain one.
 const LOOKS: &[(&str, &str)] = &[("dark", "dark"), ("huge", "huge")];

@@ -263,7 +263,12 @@ const PAGES: usize = 600;
 
 /// What tells one page from another: its address and the questions on it.
 async fn mark(page: &Page) -> Result<String> {
-    Ok(format!("{} {:?} {}", page.path().await?, asked(page).await?, page.script("return (document.querySelector('h1') || {}).innerText || '';", vec![]).await?))
+    Ok(format!(
+        "{} {:?} {}",
+        page.path().await?,
+        asked(page).await?,
+        page.script("return (document.querySelector('h1') || {}).innerText || '';", vec![]).await?
+    ))
 }
 
 async fn asked(page: &Page) -> Result<Vec<Asked>> {

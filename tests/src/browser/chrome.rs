@@ -25,9 +25,20 @@ impl Look {
 
 /// What every browser here is started with: no window, no sandbox (tests run as root), nothing of its own on the net.
 const SWITCHES: &[&str] = &[
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--force-device-scale-factor=1", "--lang=zh-CN",
-    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    "--lang=zh-CN",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ];
 
 /// A browser with a profile of its own.
@@ -96,7 +107,8 @@ impl Chrome {
             options["mobileEmulation"] = json!({ "deviceMetrics": { "width": self.look.width, "height": self.look.height, "pixelRatio": 1.0, "touch": true, "mobile": true } });
         }
         let mut capabilities = Capabilities::new();
-        for (key, value) in [("browserName", json!("chrome")), ("goog:chromeOptions", options), ("goog:loggingPrefs", json!({ "browser": "SEVERE" }))] {
+        for (key, value) in [("browserName", json!("chrome")), ("goog:chromeOptions", options), ("goog:loggingPrefs", json!({ "browser": "SEVERE" }))]
+        {
             capabilities.set(key, value).unwrap_or_default();
         }
         capabilities

@@ -70,13 +70,22 @@ impl Oracle {
             }
             let have = stored.remove(path).unwrap_or_default();
             let wanted = if *relevant { wanted.as_str() } else { "" };
-            let same = if self.pictures.contains(leaf) { have.is_empty() == wanted.is_empty() } else { have == wanted || same_decimal(&have, wanted) || same_choices(&have, wanted) || same_place(&have, wanted) };
+            let same = if self.pictures.contains(leaf) {
+                have.is_empty() == wanted.is_empty()
+            } else {
+                have == wanted || same_decimal(&have, wanted) || same_choices(&have, wanted) || same_place(&have, wanted)
+            };
             if !same {
                 out.push(format!("{path}: `{have}` instead of `{wanted}`"));
             }
         }
         let known = |path: &str| VOLATILE.contains(&path.rsplit('/').next().unwrap_or_default()) || path.contains("/meta/");
-        out.extend(stored.into_iter().filter(|(path, value)| !value.is_empty() && !known(path)).map(|(path, value)| format!("{path}: `{value}` is not in the case")));
+        out.extend(
+            stored
+                .into_iter()
+                .filter(|(path, value)| !value.is_empty() && !known(path))
+                .map(|(path, value)| format!("{path}: `{value}` is not in the case")),
+        );
         Ok(out)
     }
 }

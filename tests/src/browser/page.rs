@@ -84,7 +84,8 @@ impl Page {
 
     /// Is something visible that matches, now?
     pub async fn shows(&self, selector: &str) -> Result<bool> {
-        let found = self.script("return [...document.querySelectorAll(arguments[0])].some((e) => e.checkVisibility());", vec![json!(selector)]).await?;
+        let found =
+            self.script("return [...document.querySelectorAll(arguments[0])].some((e) => e.checkVisibility());", vec![json!(selector)]).await?;
         Ok(found == Value::Bool(true))
     }
 
@@ -279,7 +280,8 @@ return true;";
     /// Cuts the browser off the net, or lets it on again.
     pub async fn set_offline(&self, offline: bool) -> Result<()> {
         self.cdp("Network.enable", json!({})).await?;
-        self.cdp("Network.emulateNetworkConditions", json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 })).await?;
+        self.cdp("Network.emulateNetworkConditions", json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }))
+            .await?;
         Ok(())
     }
 

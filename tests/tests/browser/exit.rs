@@ -77,7 +77,13 @@ pub(crate) async fn the_server_refuses_a_pass_sent_past_the_page() -> Result<()>
     let script = programme::Demo::script("f3").map_err(|e| anyhow::anyhow!("{e}"))?;
     let made = tokio::task::spawn_blocking(move || server::fill_from_pack("f_hh_exit", &script)).await?.map_err(|e| anyhow::anyhow!(e))?;
     let media = made.media.iter().map(|name| people::media(name)).collect::<Result<Vec<_>>>()?;
-    let body = |xml: String| api::Submit { xml, media: media.iter().map(|(info, _)| info.clone()).collect(), household: None, phone_at: people::now_ms(), app_version: "story".into() };
+    let body = |xml: String| api::Submit {
+        xml,
+        media: media.iter().map(|(info, _)| info.clone()).collect(),
+        household: None,
+        phone_at: people::now_ms(),
+        app_version: "story".into(),
+    };
     let path = format!("/v1/submissions/{}", made.instance_id);
     let forged = made.xml.replacen("<verdict>fail</verdict>", "<verdict>pass</verdict>", 1);
     ensure!(forged != made.xml, "there was no verdict to forge");

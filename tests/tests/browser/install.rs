@@ -30,7 +30,13 @@ pub(crate) async fn the_app_can_be_installed_and_opens_without_a_server() -> Res
     people::all_is_on_the_phone(page).await?;
     server.stop().await?;
     page.set_offline(true).await?;
-    for (path, sign) in [("/", "[data-household=HC0001]"), ("/household/HC0001", "[data-form=b_hh_survey]"), ("/forms", "[data-form=f_hh_exit]"), ("/outbox", "nav.tabs"), ("/me", "nav.tabs")] {
+    for (path, sign) in [
+        ("/", "[data-household=HC0001]"),
+        ("/household/HC0001", "[data-form=b_hh_survey]"),
+        ("/forms", "[data-form=f_hh_exit]"),
+        ("/outbox", "nav.tabs"),
+        ("/me", "nav.tabs"),
+    ] {
         page.open(&server.address(path)).await?;
         page.wait_for(sign).await.with_context(|| format!("{path} without a server"))?;
     }

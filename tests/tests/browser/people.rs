@@ -60,7 +60,8 @@ impl Person {
 
     /// Sends the bytes of a file.
     pub(crate) async fn put_bytes(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Result<u16> {
-        let answer = self.http.put(format!("{}{path}", self.address)).header(api::CLIENT_HEADER, "1").header("content-type", kind).body(bytes).send().await?;
+        let answer =
+            self.http.put(format!("{}{path}", self.address)).header(api::CLIENT_HEADER, "1").header("content-type", kind).body(bytes).send().await?;
         Ok(answer.status().as_u16())
     }
 }

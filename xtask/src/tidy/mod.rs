@@ -29,11 +29,7 @@ impl fmt::Display for Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            what: what.into(),
-        }
+        Self { path: path.to_owned(), line, what: what.into() }
     }
 }
 
@@ -45,11 +41,7 @@ pub(crate) fn tidy(args: Args) -> Result<ExitCode> {
         println!("{finding}");
     }
     println!("tidy: {files} files, {} findings", findings.len());
-    Ok(if findings.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Reads every file of the workspace once; returns how many and what was found.
@@ -80,10 +72,7 @@ pub(crate) fn check() -> Result<(usize, Vec<Finding>)> {
 fn walk(root: &Path, folder: &Path, paths: &mut Vec<String>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        let name = path
-            .strip_prefix(root)?
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
         if path.is_dir() {
             if !rules::NOT_OURS.contains(&name.as_str()) && !name.ends_with("node_modules") {
                 walk(root, &path, paths)?;
@@ -101,11 +90,7 @@ fn check_name(path: &str, findings: &mut Vec<Finding>) {
     }
     for part in path.trim_end_matches(".rs").split('/') {
         if rules::EMPTY_NAMES.contains(&part) {
-            findings.push(Finding::new(
-                path,
-                1,
-                format!("`{part}` says nothing about what is inside; name the idea"),
-            ));
+            findings.push(Finding::new(path, 1, format!("`{part}` says nothing about what is inside; name the idea")));
         }
     }
 }
@@ -113,16 +98,10 @@ fn check_name(path: &str, findings: &mut Vec<Finding>) {
 /// Rules of any text file: length, forbidden words.
 fn check_text(path: &str, text: &str, findings: &mut Vec<Finding>) {
     let lines = text.lines().count();
-    if let Some((_, limit)) = rules::LENGTHS
-        .iter()
-        .find(|(ending, _)| path.ends_with(ending))
+    if let Some((_, limit)) = rules::LENGTHS.iter().find(|(ending, _)| path.ends_with(ending))
         && lines > *limit
     {
-        findings.push(Finding::new(
-            path,
-            lines,
-            format!("{lines} lines, the limit is {limit}; split by idea"),
-        ));
+        findings.push(Finding::new(path, lines, format!("{lines} lines, the limit is {limit}; split by idea")));
     }
     for rule in rules::IN_TEXT.iter().filter(|rule| rule.covers(path)) {
         for (at, line) in text.lines().enumerate() {
@@ -134,11 +113,7 @@ fn check_text(path: &str, text: &str, findings: &mut Vec<Finding>) {
 /// Rules of Rust code: header, function length, forbidden code.
 fn check_code(path: &str, text: &str, code: &Code, findings: &mut Vec<Finding>) {
     if !text.starts_with("//!") {
-        findings.push(Finding::new(
-            path,
-            1,
-            "a file opens with `//!`: what it is, what it is not, the invariant it keeps",
-        ));
+        findings.push(Finding::new(path, 1, "a file opens with `//!`: what it is, what it is not, the invariant it keeps"));
     }
     for rule in rules::IN_CODE.iter().filter(|rule| rule.covers(path)) {
         for (at, line) in code.lines().enumerate() {
@@ -147,31 +122,13 @@ fn check_code(path: &str, text: &str, code: &Code, findings: &mut Vec<Finding>) 
             }
         }
     }
-    for (line, length) in code
-        .functions()
-        .filter(|(_, length)| *length > rules::FUNCTION_LINES)
-    {
-        findings.push(Finding::new(
-            path,
-            line,
-            format!(
-                "a function of {length} lines, the limit is {}; split it",
-                rules::FUNCTION_LINES
-            ),
-        ));
+    for (line, length) in code.functions().filter(|(_, length)| *length > rules::FUNCTION_LINES) {
+        findings.push(Finding::new(path, line, format!("a function of {length} lines, the limit is {}; split it", rules::FUNCTION_LINES)));
     }
-    if rules::WORDS_ELSEWHERE
-        .iter()
-        .any(|prefix| path.starts_with(prefix))
-        && !rules::READS_FORM_TEXT.contains(&path)
-    {
+    if rules::WORDS_ELSEWHERE.iter().any(|prefix| path.starts_with(prefix)) && !rules::READS_FORM_TEXT.contains(&path) {
         for (at, line) in code.with_strings() {
             if line.chars().any(is_han) {
-                findings.push(Finding::new(
-                    path,
-                    at,
-                    "text people read belongs in app/words/*.toml",
-                ));
+                findings.push(Finding::new(path, at, "text people read belongs in app/words/*.toml"));
             }
         }
     }
@@ -183,30 +140,15 @@ fn check_words(path: &str, text: &str, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(path, 1, "is not TOML"));
         return;
     };
-    let line_of = |key: &str| {
-        text.lines()
-            .position(|line| line.split('=').next().is_some_and(|k| k.trim() == key))
-            .map_or(1, |at| at + 1)
-    };
+    let line_of = |key: &str| text.lines().position(|line| line.split('=').next().is_some_and(|k| k.trim() == key)).map_or(1, |at| at + 1);
     for (key, value) in &table {
         for language in ["zh", "en"] {
-            let word = value
-                .get(language)
-                .and_then(|v| v.as_str())
-                .unwrap_or_default();
+            let word = value.get(language).and_then(|v| v.as_str()).unwrap_or_default();
             if word.is_empty() {
-                findings.push(Finding::new(
-                    path,
-                    line_of(key),
-                    format!("`{key}` has no `{language}`"),
-                ));
+                findings.push(Finding::new(path, line_of(key), format!("`{key}` has no `{language}`")));
             }
             if word.contains(['!', '！']) {
-                findings.push(Finding::new(
-                    path,
-                    line_of(key),
-                    format!("`{key}` shouts; no exclamation marks"),
-                ));
+                findings.push(Finding::new(path, line_of(key), format!("`{key}` shouts; no exclamation marks")));
             }
         }
     }

@@ -6,32 +6,19 @@ use super::Finding;
 pub(crate) const NOT_OURS: &[&str] = &[".git", "target", "data", "node_modules"];
 
 /// File endings and the most lines they may have.
-pub(crate) const LENGTHS: &[(&str, usize)] = &[
-    ("README.md", 250),
-    (".rs", 800),
-    (".css", 800),
-    (".js", 800),
-    (".sql", 800),
-    (".html", 800),
-];
+pub(crate) const LENGTHS: &[(&str, usize)] = &[("README.md", 250), (".rs", 800), (".css", 800), (".js", 800), (".sql", 800), (".html", 800)];
 
 /// The longest function.
 pub(crate) const FUNCTION_LINES: usize = 70;
 
 /// Names of modules that say nothing.
-pub(crate) const EMPTY_NAMES: &[&str] = &[
-    "utils", "util", "common", "helpers", "helper", "manager", "misc",
-];
+pub(crate) const EMPTY_NAMES: &[&str] = &["utils", "util", "common", "helpers", "helper", "manager", "misc"];
 
 /// Sources whose text for people lives in `app/words`.
 pub(crate) const WORDS_ELSEWHERE: &[&str] = &["app/src/"];
 
 /// Files that read Chinese in a form's own texts (a unit, a numeral, a word of a label) and so name it; each tells why at the place.
-pub(crate) const READS_FORM_TEXT: &[&str] = &[
-    "app/src/controls/frame.rs",
-    "app/src/controls/label.rs",
-    "app/src/fill/naming.rs",
-];
+pub(crate) const READS_FORM_TEXT: &[&str] = &["app/src/controls/frame.rs", "app/src/controls/label.rs", "app/src/fill/naming.rs"];
 
 /// The order of a crate's modules: a module may use its own group and those before it.
 pub(crate) struct Layers {
@@ -61,22 +48,8 @@ pub(crate) const LAYERS: &[Layers] = &[
     },
     Layers {
         folder: "app/src/",
-        order: &[
-            &["words"],
-            &["platform"],
-            &["ui"],
-            &["controls"],
-            &["keep"],
-            &["fill"],
-            &["field", "desk"],
-        ],
-        apart: &[
-            ("keep", "ui"),
-            ("keep", "controls"),
-            ("field", "desk"),
-            ("desk", "field"),
-            ("desk", "keep"),
-        ],
+        order: &[&["words"], &["platform"], &["ui"], &["controls"], &["keep"], &["fill"], &["field", "desk"]],
+        apart: &[("keep", "ui"), ("keep", "controls"), ("field", "desk"), ("desk", "field"), ("desk", "keep")],
         why: "layers of `app` are words → platform → ui → controls → keep → fill → field | desk",
     },
 ];
@@ -96,14 +69,7 @@ pub(crate) struct Ban {
 }
 
 /// A rule with nothing set, to be completed by each row.
-const BAN: Ban = Ban {
-    needles: &[],
-    inside: &[""],
-    except: &[],
-    unless_followed_by: &[],
-    product_only: false,
-    why: "",
-};
+const BAN: Ban = Ban { needles: &[], inside: &[""], except: &[], unless_followed_by: &[], product_only: false, why: "" };
 
 impl Ban {
     pub(crate) fn covers(&self, path: &str) -> bool {
@@ -116,13 +82,8 @@ impl Ban {
             let hit = text.match_indices(needle).any(|(at, _)| {
                 let after = &text[at + needle.len()..];
                 let before = text[..at].chars().next_back();
-                let is_whole = !(needle.starts_with(|c: char| c.is_alphanumeric())
-                    && before.is_some_and(|c| c.is_alphanumeric() || c == '_'));
-                is_whole
-                    && !self
-                        .unless_followed_by
-                        .iter()
-                        .any(|ok| after.starts_with(ok))
+                let is_whole = !(needle.starts_with(|c: char| c.is_alphanumeric()) && before.is_some_and(|c| c.is_alphanumeric() || c == '_'));
+                is_whole && !self.unless_followed_by.iter().any(|ok| after.starts_with(ok))
             });
             if hit {
                 findings.push(Finding::new(path, line, format!("`{needle}` {}", self.why)));
@@ -150,47 +111,18 @@ const EVENTS_AND_ELEMENTS: &[&str] = &[
 
 /// Rules over code: comments and strings are not looked at.
 pub(crate) const IN_CODE: &[Ban] = &[
-    Ban {
-        needles: &["todo!(", "unimplemented!("],
-        why: "is unfinished work; finish it or say in the README what is missing",
-        ..BAN
-    },
-    Ban {
-        needles: &["#[ignore"],
-        why: "hides a test; repair it or remove it",
-        ..BAN
-    },
+    Ban { needles: &["todo!(", "unimplemented!("], why: "is unfinished work; finish it or say in the README what is missing", ..BAN },
+    Ban { needles: &["#[ignore"], why: "hides a test; repair it or remove it", ..BAN },
     Ban {
         needles: &["sleep("],
-        inside: &[
-            "tests/",
-            "server/tests/",
-            "app/sync/tests/",
-            "forms/tests/",
-            "app/tests/",
-        ],
+        inside: &["tests/", "server/tests/", "app/sync/tests/", "forms/tests/", "app/tests/"],
         why: "makes a test slow and still uncertain; wait for what a user would see",
         ..BAN
     },
+    Ban { needles: &["fn test_"], why: "is not a behaviour; name a test by what holds, in the present tense", ..BAN },
+    Ban { needles: &["inner_html"], inside: &["app/"], why: "turns text into markup; build nodes", ..BAN },
     Ban {
-        needles: &["fn test_"],
-        why: "is not a behaviour; name a test by what holds, in the present tense",
-        ..BAN
-    },
-    Ban {
-        needles: &["inner_html"],
-        inside: &["app/"],
-        why: "turns text into markup; build nodes",
-        ..BAN
-    },
-    Ban {
-        needles: &[
-            "web_sys",
-            "js_sys",
-            "gloo_timers",
-            "gloo_net",
-            "indexed_db_futures",
-        ],
+        needles: &["web_sys", "js_sys", "gloo_timers", "gloo_net", "indexed_db_futures"],
         inside: &["app/src/"],
         except: &["app/src/platform/"],
         unless_followed_by: EVENTS_AND_ELEMENTS,
@@ -223,19 +155,8 @@ pub(crate) const IN_CODE: &[Ban] = &[
         why: "is the outside world; a pure crate gets it through its port (`Env`, effects)",
         ..BAN
     },
-    Ban {
-        needles: &["Session"],
-        inside: &["app/src/controls/", "app/src/ui/"],
-        why: "is the engine; controls see views and emit edits",
-        ..BAN
-    },
-    Ban {
-        needles: &["sqlx"],
-        inside: &["server/"],
-        except: &["server/src/store", "server/tests/"],
-        why: "belongs in server/src/store",
-        ..BAN
-    },
+    Ban { needles: &["Session"], inside: &["app/src/controls/", "app/src/ui/"], why: "is the engine; controls see views and emit edits", ..BAN },
+    Ban { needles: &["sqlx"], inside: &["server/"], except: &["server/src/store", "server/tests/"], why: "belongs in server/src/store", ..BAN },
     Ban {
         needles: &["axum"],
         inside: &["server/src/"],
@@ -256,22 +177,9 @@ pub(crate) const IN_CODE: &[Ban] = &[
 
 /// Rules over the whole text of any file.
 pub(crate) const IN_TEXT: &[Ban] = &[
+    Ban { needles: &["/work/"], except: &["xtask/src/tidy/rules.rs"], why: "is a path of one machine", ..BAN },
     Ban {
-        needles: &["/work/"],
-        except: &["xtask/src/tidy/rules.rs"],
-        why: "is a path of one machine",
-        ..BAN
-    },
-    Ban {
-        needles: &[
-            "serde_json",
-            "tokio",
-            "web-sys",
-            "js-sys",
-            "leptos",
-            "sqlx",
-            "wasm-bindgen",
-        ],
+        needles: &["serde_json", "tokio", "web-sys", "js-sys", "leptos", "sqlx", "wasm-bindgen"],
         inside: &["forms/Cargo.toml"],
         why: "has no place in the pure engine",
         ..BAN

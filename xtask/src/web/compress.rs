@@ -4,21 +4,11 @@ use super::Mode;
 use std::io::Write as _;
 
 /// Endings of files worth compressing; images and fonts already are.
-const TEXT: &[&str] = &[
-    "html",
-    "js",
-    "css",
-    "wasm",
-    "webmanifest",
-    "json",
-    "svg",
-    "txt",
-];
+const TEXT: &[&str] = &["html", "js", "css", "wasm", "webmanifest", "json", "svg", "txt"];
 
 /// Is a `.br` kept beside a file with this name?
 pub(crate) fn compressible(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, ending)| TEXT.contains(&ending))
+    name.rsplit_once('.').is_some_and(|(_, ending)| TEXT.contains(&ending))
 }
 
 /// Brotli: as small as it gets for a release, as quick as it gets while developing.

@@ -25,11 +25,7 @@ struct Dist {
 
 /// Writes everything; returns the build's name.
 pub(crate) fn write(bundles: &[Packed], mode: Mode) -> Result<String> {
-    let mut dist = Dist {
-        mode,
-        files: BTreeMap::new(),
-        names: BTreeMap::new(),
-    };
+    let mut dist = Dist { mode, files: BTreeMap::new(), names: BTreeMap::new() };
     for bundle in bundles {
         dist.add_bundle(bundle)?;
     }
@@ -61,10 +57,7 @@ fn shells() -> Result<Vec<(String, Vec<u8>)>> {
     files_under(&folder)?
         .into_iter()
         .map(|file| {
-            let name = file
-                .strip_prefix(&folder)?
-                .to_string_lossy()
-                .replace('\\', "/");
+            let name = file.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
             Ok((name, fs::read(&file)?))
         })
         .collect()
@@ -95,11 +88,7 @@ impl Dist {
             glue = glue.replace(&format!("./{file}"), &address);
         }
         let sheet = style_sheet(bundle.sheets, self.mode)?;
-        for (ending, bytes) in [
-            ("js", glue.into_bytes()),
-            ("wasm", bundle.wasm.clone()),
-            ("css", sheet.into_bytes()),
-        ] {
+        for (ending, bytes) in [("js", glue.into_bytes()), ("wasm", bundle.wasm.clone()), ("css", sheet.into_bytes())] {
             let name = format!("{}.{ending}", bundle.name);
             let address = self.add_asset(&name, bytes);
             self.names.insert(name, address);
@@ -120,20 +109,13 @@ impl Dist {
     fn add_shell(&mut self, name: &str, bytes: &[u8], bundles: &[Packed]) -> Result<()> {
         let is_text = compress::compressible(name);
         let bytes = if is_text {
-            let text = std::str::from_utf8(bytes)
-                .with_context(|| format!("app/web/{name} is not UTF-8"))?;
-            let page_of = bundles
-                .iter()
-                .find(|b| name == format!("{}.html", b.name))
-                .map(|b| b.name);
+            let text = std::str::from_utf8(bytes).with_context(|| format!("app/web/{name} is not UTF-8"))?;
+            let page_of = bundles.iter().find(|b| name == format!("{}.html", b.name)).map(|b| b.name);
             self.fill(name, text, page_of)?.into_bytes()
         } else {
             bytes.to_vec()
         };
-        let keeps_name = name == "sw.js"
-            || !is_text
-            || name.contains('/')
-            || !(name.ends_with(".js") || name.ends_with(".css"));
+        let keeps_name = name == "sw.js" || !is_text || name.contains('/') || !(name.ends_with(".js") || name.ends_with(".css"));
         if keeps_name {
             self.files.insert(name.to_owned(), bytes);
         } else {
@@ -148,19 +130,14 @@ impl Dist {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
-            let (name, after) = after
-                .split_once("}}")
-                .with_context(|| format!("app/web/{file}: `{{{{` is never closed"))?;
+            let (name, after) = after.split_once("}}").with_context(|| format!("app/web/{file}: `{{{{` is never closed"))?;
             let key = match (name.trim(), page_of) {
                 ("css", Some(bundle)) => format!("{bundle}.css"),
                 (key, _) => key.to_owned(),
             };
             let Some(value) = self.names.get(&key) else {
                 let known: Vec<_> = self.names.keys().map(String::as_str).collect();
-                bail!(
-                    "app/web/{file}: nothing is known to fill `{{{{{key}}}}}`; known are {}",
-                    known.join(", ")
-                );
+                bail!("app/web/{file}: nothing is known to fill `{{{{{key}}}}}`; known are {}", known.join(", "));
             };
             out.push_str(before);
             out.push_str(value);
@@ -173,16 +150,9 @@ impl Dist {
     /// Lists what a bundle needs offline: its page, its assets, the assets of no bundle, manifest and icons.
     fn name_precache(&mut self, bundles: &[Packed]) {
         for bundle in bundles {
-            let others: Vec<_> = bundles
-                .iter()
-                .filter(|b| b.name != bundle.name)
-                .flat_map(|b| [format!("assets/{}-", b.name), format!("{}.html", b.name)])
-                .collect();
-            let mut list: Vec<String> = vec![if bundle.name == "field" {
-                "/".into()
-            } else {
-                format!("/{}", bundle.name)
-            }];
+            let others: Vec<_> =
+                bundles.iter().filter(|b| b.name != bundle.name).flat_map(|b| [format!("assets/{}-", b.name), format!("{}.html", b.name)]).collect();
+            let mut list: Vec<String> = vec![if bundle.name == "field" { "/".into() } else { format!("/{}", bundle.name) }];
             for path in self.files.keys() {
                 let own_page = *path == format!("{}.html", bundle.name);
                 if !own_page && !others.iter().any(|other| path.starts_with(other.as_str())) {
@@ -260,10 +230,5 @@ fn style_sheet(sheets: &[&str], mode: Mode) -> Result<String> {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     bare.push_str(rest);
-    Ok(bare
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n"))
+    Ok(bare.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
 }

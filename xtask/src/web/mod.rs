@@ -56,16 +56,8 @@ impl Bundle {
 
 /// The bundles of the app.
 pub(crate) const BUNDLES: &[Bundle] = &[
-    Bundle {
-        name: "field",
-        sheets: &["tokens", "phone", "field"],
-        has_parts: true,
-    },
-    Bundle {
-        name: "desk",
-        sheets: &["tokens", "desk"],
-        has_parts: false,
-    },
+    Bundle { name: "field", sheets: &["tokens", "phone", "field"], has_parts: true },
+    Bundle { name: "desk", sheets: &["tokens", "desk"], has_parts: false },
 ];
 
 /// `build [--release] [--web-only]`
@@ -86,47 +78,22 @@ pub(crate) fn web(mode: Mode) -> Result<()> {
     toolchain::need_wasm()?;
     compile(mode)?;
     let compiled = start.elapsed();
-    let packed = BUNDLES
-        .iter()
-        .map(|bundle| pack::pack(bundle, mode))
-        .collect::<Result<Vec<_>>>()?;
+    let packed = BUNDLES.iter().map(|bundle| pack::pack(bundle, mode)).collect::<Result<Vec<_>>>()?;
     let build = dist::write(&packed, mode)?;
-    fs::write(
-        place::app_stamp(),
-        format!("{build} {}", mode.web_profile()),
-    )?;
-    eprintln!(
-        "app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s",
-        compiled.as_secs_f32(),
-        (start.elapsed() - compiled).as_secs_f32()
-    );
+    fs::write(place::app_stamp(), format!("{build} {}", mode.web_profile()))?;
+    eprintln!("app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s", compiled.as_secs_f32(), (start.elapsed() - compiled).as_secs_f32());
     Ok(())
 }
 
 /// Cargo for wasm. Those taken apart are compiled alone: the linker keeps the beginning of each part in whatever is compiled with it.
 fn compile(mode: Mode) -> Result<()> {
     for is_apart in [false, true] {
-        let names: Vec<_> = BUNDLES
-            .iter()
-            .filter(|bundle| bundle.is_apart(mode) == is_apart)
-            .flat_map(|bundle| ["--bin", bundle.name])
-            .collect();
+        let names: Vec<_> = BUNDLES.iter().filter(|bundle| bundle.is_apart(mode) == is_apart).flat_map(|bundle| ["--bin", bundle.name]).collect();
         if names.is_empty() {
             continue;
         }
         let mut cargo = run::cargo();
-        cargo
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "app",
-                "--target",
-                toolchain::WASM,
-                "--profile",
-                mode.web_profile(),
-            ])
-            .args(names);
+        cargo.args(["build", "--quiet", "--package", "app", "--target", toolchain::WASM, "--profile", mode.web_profile()]).args(names);
         if is_apart {
             cargo.args(["--features", "parts"]);
         }
@@ -142,10 +109,7 @@ pub(crate) fn server(mode: Mode) -> Result<()> {
     cargo.args(["build", "--quiet", "--package", "server", "--bin", "ruhu"]);
     if mode == Mode::Release {
         // The app goes into the binary; another build of it makes cargo embed it again.
-        cargo.arg("--release").env(
-            "RUHU_APP",
-            fs::read_to_string(place::app_stamp()).unwrap_or_default(),
-        );
+        cargo.arg("--release").env("RUHU_APP", fs::read_to_string(place::app_stamp()).unwrap_or_default());
     }
     run::must(&mut cargo)?;
     eprintln!("server built in {:.1} s", start.elapsed().as_secs_f32());

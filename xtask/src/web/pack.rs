@@ -25,16 +25,10 @@ pub(crate) struct Packed {
 /// Packs one bundle, or takes the last result when cargo's output is the same.
 pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
     let profile = mode.web_profile();
-    let input = place::web_target()
-        .join(toolchain::WASM)
-        .join(profile)
-        .join(format!("{}.wasm", bundle.name));
+    let input = place::web_target().join(toolchain::WASM).join(profile).join(format!("{}.wasm", bundle.name));
     let bytes = fs::read(&input).with_context(|| format!("cargo left no {}", input.display()))?;
     let stamp = hash(&bytes);
-    let folder = place::web_target()
-        .join("pack")
-        .join(profile)
-        .join(bundle.name);
+    let folder = place::web_target().join("pack").join(profile).join(bundle.name);
     let parts_folder = folder.join("parts");
     let stamp_file = folder.join("stamp");
     if fs::read_to_string(&stamp_file).ok().as_ref() != Some(&stamp) {
@@ -43,11 +37,7 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
         }
         let release = mode == Mode::Release;
         let is_apart = bundle.is_apart(mode);
-        let bytes = if is_apart {
-            parts::take_apart(&bytes, &parts_folder)?
-        } else {
-            bytes
-        };
+        let bytes = if is_apart { parts::take_apart(&bytes, &parts_folder)? } else { bytes };
         Bindgen::new()
             .input_bytes(bundle.name, bytes)
             // The parts use the main file's memory and table.
@@ -86,11 +76,7 @@ pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
         }
         for entry in fs::read_dir(&next).with_context(|| next.display().to_string())? {
             let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path)
-            } else {
-                found.push(path)
-            }
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
         }
     }
     found.sort();
@@ -100,11 +86,8 @@ pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Short content hash: the first 16 hex digits of SHA-256, enough for names of a few dozen files.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .take(8)
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    Sha256::digest(bytes).iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

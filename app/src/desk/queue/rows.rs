@@ -157,7 +157,9 @@ pub(in crate::desk) fn DueChip(day: String) -> impl IntoView {
     let lang = use_desk().lang;
     let place = format::due(&day, &format::today());
     move || match place {
-        Some(Due::Late(days)) => view! { <span class="chip bad">{icon(icon::WARN)}{words::fill(w::LATE_DAYS, &[&days.to_string()])}</span> }.into_any(),
+        Some(Due::Late(days)) => {
+            view! { <span class="chip bad">{icon(icon::WARN)}{words::fill(w::LATE_DAYS, &[&days.to_string()])}</span> }.into_any()
+        }
         Some(Due::Today) => view! { <span class="chip warn">{icon(icon::CLOCK)}{say(w::TODAY)}</span> }.into_any(),
         Some(Due::Tomorrow) => view! { <span class="dim">{say(w::TOMORROW)}</span> }.into_any(),
         Some(Due::Weekday(day)) => view! { <span class="dim">{WEEKDAYS.get(usize::from(day)).map(|word| t(lang.get(), *word))}</span> }.into_any(),
@@ -196,4 +198,3 @@ fn GoneChip(gone: Gone) -> impl IntoView {
     };
     view! { <span class="chip">{icon(icon::CHECK)}{text}</span> }
 }
-

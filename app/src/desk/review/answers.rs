@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use api::{Answer, Detail, Differing};
 use leptos::prelude::*;
 
-use super::{Review, decide};
 use super::remarks::{RemarkLine, Said};
+use super::{Review, decide};
 use crate::desk::format::{self, Change};
 use crate::platform::view;
 use crate::ui::icon::{self, icon};

@@ -98,7 +98,9 @@ async fn lost(review: Review, id: &str) {
             desk.list.mark(id, Gone { by: last.0.clone(), state: detail.row.state, seen: false });
             desk.list.moved(SubmissionState::Received, detail.row.state);
             review.take(detail, 0);
-            let told = [last.0.as_str(), last.1.as_str(), state].into_iter().fold(t(lang, w::DECIDED_BY).to_owned(), |text, value| text.replacen("{}", value, 1));
+            let told = [last.0.as_str(), last.1.as_str(), state]
+                .into_iter()
+                .fold(t(lang, w::DECIDED_BY).to_owned(), |text, value| text.replacen("{}", value, 1));
             if untrack(|| review.written().count) > 0 { format!("{told} {}", t(lang, w::DECIDED_KEPT)) } else { told }
         }
         Err(failure) => failure.say(lang),

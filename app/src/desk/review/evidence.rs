@@ -37,7 +37,10 @@ pub(super) fn Photos(detail: StoredValue<Detail>) -> impl IntoView {
 }
 
 fn address_of(evidence: &Evidence) -> String {
-    server::media(&expect_context::<Review>().detail.with_untracked(|d| d.as_ref().map(|d| d.row.instance_id.clone()).unwrap_or_default()), &evidence.info.sha256)
+    server::media(
+        &expect_context::<Review>().detail.with_untracked(|d| d.as_ref().map(|d| d.row.instance_id.clone()).unwrap_or_default()),
+        &evidence.info.sha256,
+    )
 }
 
 #[component]

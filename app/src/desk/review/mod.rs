@@ -54,7 +54,9 @@ fn language(languages: &[String], lang: Lang) -> usize {
     };
     let is = |name: &String| {
         let name = name.to_lowercase();
-        wanted.iter().any(|w| name == *w || name.contains(&format!("({w}")) || name.starts_with(&format!("{w}-")) || (w.len() > 2 && name.contains(w)))
+        wanted
+            .iter()
+            .any(|w| name == *w || name.contains(&format!("({w}")) || name.starts_with(&format!("{w}-")) || (w.len() > 2 && name.contains(w)))
     };
     languages.iter().position(is).unwrap_or(0)
 }

@@ -89,21 +89,26 @@ fn Sketch(spots: Vec<Spot>) -> impl IntoView {
     let bar = round_length(WIDTH / 4.0 / unit);
     let at = move |spot: &Spot| (WIDTH / 2.0 + spot.x * unit, HEIGHT / 2.0 + spot.y * unit);
     let rings = [1.0, 2.0, 3.0].map(|n| view! { <circle class="ring" cx=WIDTH / 2.0 cy=HEIGHT / 2.0 r=round1(n * bar * unit)></circle> });
-    let marks = spots.iter().map(|spot| {
-        let (x, y) = at(spot);
+    let marks = spots
+        .iter()
+        .map(|spot| {
+            let (x, y) = at(spot);
+            view! {
+                <circle class="about" cx=round1(x) cy=round1(y) r=round1(spot.radius * unit)></circle>
+                <circle class="spot" cx=round1(x) cy=round1(y) r="5"></circle>
+            }
+        })
+        .collect_view();
+    (!spots.is_empty()).then(|| {
         view! {
-            <circle class="about" cx=round1(x) cy=round1(y) r=round1(spot.radius * unit)></circle>
-            <circle class="spot" cx=round1(x) cy=round1(y) r="5"></circle>
+            <svg class="sketch" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=move || say(w::SKETCH)>
+                {rings} {marks}
+                <path class="bar" d=format!("M14 {}h{}", HEIGHT - 12.0, round1(bar * unit))></path>
+                <text x="14" y=HEIGHT - 18.0>{length_words(bar)}</text>
+                <path class="north" d="M312 30V10l-5 8M312 10l5 8"></path>
+                <text x="312" y="44" text-anchor="middle">{move || say(w::NORTH)}</text>
+            </svg>
         }
-    }).collect_view();
-    (!spots.is_empty()).then(|| view! {
-        <svg class="sketch" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=move || say(w::SKETCH)>
-            {rings} {marks}
-            <path class="bar" d=format!("M14 {}h{}", HEIGHT - 12.0, round1(bar * unit))></path>
-            <text x="14" y=HEIGHT - 18.0>{length_words(bar)}</text>
-            <path class="north" d="M312 30V10l-5 8M312 10l5 8"></path>
-            <text x="312" y="44" text-anchor="middle">{move || say(w::NORTH)}</text>
-        </svg>
     })
 }
 

@@ -16,17 +16,21 @@ use crate::words::{self, desk as w, say};
 pub(super) fn Flags(detail: StoredValue<Detail>) -> impl IntoView {
     let differences = detail.with_value(|d| d.differences.clone());
     // The list's own flag for differences is told by the lines below.
-    let flags: Vec<_> = detail.with_value(|d| d.row.flags.iter().filter(|flag| flag.code != "differs" || d.differences.is_empty()).cloned().collect());
+    let flags: Vec<_> =
+        detail.with_value(|d| d.row.flags.iter().filter(|flag| flag.code != "differs" || d.differences.is_empty()).cloned().collect());
     let count = flags.len() + usize::from(!differences.is_empty());
-    let lines = differences.into_iter().map(|differing| {
-        let to = answer_id(&differing.path);
-        let show = |value: &str| if value.is_empty() { "—".to_owned() } else { format::grouped(value) };
-        let values = [show(&differing.sent), show(&differing.computed)];
-        view! {
-            <li><button type="button" class="link" on:click=move |_| view::reveal(&to, false)>{differing.label}</button>
-            <span>{move || words::fill(w::SENT_COMPUTED, &[&values[0], &values[1]])}</span></li>
-        }
-    }).collect::<Vec<_>>();
+    let lines = differences
+        .into_iter()
+        .map(|differing| {
+            let to = answer_id(&differing.path);
+            let show = |value: &str| if value.is_empty() { "—".to_owned() } else { format::grouped(value) };
+            let values = [show(&differing.sent), show(&differing.computed)];
+            view! {
+                <li><button type="button" class="link" on:click=move |_| view::reveal(&to, false)>{differing.label}</button>
+                <span>{move || words::fill(w::SENT_COMPUTED, &[&values[0], &values[1]])}</span></li>
+            }
+        })
+        .collect::<Vec<_>>();
     let computed = detail.with_value(|d| d.sections.iter().flat_map(|section| &section.answers).any(|answer| answer.computed));
     view! {
         <section class="panel">

@@ -77,7 +77,11 @@ pub fn Declare(
     let open = move || {
         spawn_local(async move {
             let found = field.keep().by_link(&token.get_value()).await;
-            opened.set(Some(found.map(|(keep, invitation)| Link { keep: StoredValue::new_local(keep), invitation: StoredValue::new(invitation), token })));
+            opened.set(Some(found.map(|(keep, invitation)| Link {
+                keep: StoredValue::new_local(keep),
+                invitation: StoredValue::new(invitation),
+                token,
+            })));
         });
     };
     open();

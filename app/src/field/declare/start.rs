@@ -14,9 +14,9 @@ use crate::field::route::Route;
 use crate::field::trouble::trouble_note;
 use crate::keep::{OutboxState, Trouble};
 use crate::platform::voice;
+use crate::ui::Dialog;
 use crate::ui::icon::{self, Icon};
 use crate::ui::look::lang_attribute;
-use crate::ui::Dialog;
 use crate::words::{Word, common, field as w, fill, pick, say, use_lang};
 
 /// Leaf names of the declaration form that this page answers itself: who fills in, and the helper's name.
@@ -162,10 +162,14 @@ fn Earlier() -> impl IntoView {
         let sent = link.keep().outbox().get().into_iter().next();
         let (word, go, route) = match (draft, sent) {
             (Some(draft), _) => (w::D_UNFINISHED, w::D_GO_ON, Route::DeclareFill { token: token(), draft: draft.id }),
-            (None, Some(item)) if matches!(item.state, OutboxState::Received(_)) => (w::D_SENT, w::D_SEE_RECEIPT, Route::DeclareReceipt { token: token(), id: item.id }),
+            (None, Some(item)) if matches!(item.state, OutboxState::Received(_)) => {
+                (w::D_SENT, w::D_SEE_RECEIPT, Route::DeclareReceipt { token: token(), id: item.id })
+            }
             (None, Some(item)) => (w::D_UNSENT, w::SEE, Route::DeclareReceipt { token: token(), id: item.id }),
             (None, None) => return None,
         };
-        Some(view! { <div class="card asks"><p><span>{say(word)}</span><a class="quiet-link" data-act="earlier" href=route.path()>{say(go)}{icon::icon(icon::NEXT)}</a></p></div> })
+        Some(
+            view! { <div class="card asks"><p><span>{say(word)}</span><a class="quiet-link" data-act="earlier" href=route.path()>{say(go)}{icon::icon(icon::NEXT)}</a></p></div> },
+        )
     }
 }

@@ -68,18 +68,27 @@ pub fn StatusPage() -> impl IntoView {
 }
 
 fn steps(field: Field, steps: Vec<StatusStep>) -> impl IntoView {
-    steps.into_iter().map(|step| {
-        let done = step.day.is_some() && !step.now;
-        let class = if step.now { "now" } else if done { "done" } else { "next" };
-        let day = step.day.map(|day| day_words(field, &day));
-        view! {
-            <li class=class aria-current=step.now.then_some("step")>
-                <i>{done.then(|| icon::icon(icon::CHECK))}</i>
-                <b>{pick(&step.name)}</b>
-                <p class="small">{day.unwrap_or_else(|| say(if step.now { w::D_NOW } else { w::D_TO_COME }).to_owned())}</p>
-            </li>
-        }
-    }).collect_view()
+    steps
+        .into_iter()
+        .map(|step| {
+            let done = step.day.is_some() && !step.now;
+            let class = if step.now {
+                "now"
+            } else if done {
+                "done"
+            } else {
+                "next"
+            };
+            let day = step.day.map(|day| day_words(field, &day));
+            view! {
+                <li class=class aria-current=step.now.then_some("step")>
+                    <i>{done.then(|| icon::icon(icon::CHECK))}</i>
+                    <b>{pick(&step.name)}</b>
+                    <p class="small">{day.unwrap_or_else(|| say(if step.now { w::D_NOW } else { w::D_TO_COME }).to_owned())}</p>
+                </li>
+            }
+        })
+        .collect_view()
 }
 
 #[component]

@@ -15,20 +15,10 @@ const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 fn base64(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let group = chunk
-            .iter()
-            .fold(0_u32, |group, byte| group << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
+        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for at in 0..4 {
-            let sign = SIGNS
-                .get((group >> (18 - 6 * at) & 63) as usize)
-                .copied()
-                .unwrap_or(b'=');
-            out.push(if at <= chunk.len() {
-                char::from(sign)
-            } else {
-                '='
-            });
+            let sign = SIGNS.get((group >> (18 - 6 * at) & 63) as usize).copied().unwrap_or(b'=');
+            out.push(if at <= chunk.len() { char::from(sign) } else { '=' });
         }
     }
     out
@@ -37,10 +27,7 @@ fn base64(bytes: &[u8]) -> String {
 /// Bytes behind base64, of either alphabet, without regard to padding and white space; none where another sign occurs.
 fn bytes_of_base64(signs: &str) -> Option<Vec<u8>> {
     let (mut out, mut group, mut bits) = (Vec::with_capacity(signs.len() * 3 / 4), 0_u32, 0);
-    for sign in signs
-        .bytes()
-        .filter(|sign| *sign != b'=' && !sign.is_ascii_whitespace())
-    {
+    for sign in signs.bytes().filter(|sign| *sign != b'=' && !sign.is_ascii_whitespace()) {
         let sign = match sign {
             b'-' => b'+',
             b'_' => b'/',
@@ -73,17 +60,10 @@ pub(super) fn digest(call: &mut Call) -> Result<Value, Fault> {
         "SHA-384" => Sha384::digest(bytes).to_vec(),
         "SHA-512" => Sha512::digest(bytes).to_vec(),
         other => {
-            return Err(call.fault(
-                "bad-argument",
-                &format!("expected MD5, SHA-1, SHA-256, SHA-384 or SHA-512, found '{other}'"),
-            ));
+            return Err(call.fault("bad-argument", &format!("expected MD5, SHA-1, SHA-256, SHA-384 or SHA-512, found '{other}'")));
         }
     };
-    let encoding = if call.len() > 2 {
-        call.text(2)
-    } else {
-        "base64".into()
-    };
+    let encoding = if call.len() > 2 { call.text(2) } else { "base64".into() };
     match &*encoding {
         "base64" => text(base64(&hash)),
         "hex" => {
@@ -94,9 +74,6 @@ pub(super) fn digest(call: &mut Call) -> Result<Value, Fault> {
             }
             text(out)
         }
-        other => Err(call.fault(
-            "bad-argument",
-            &format!("expected base64 or hex, found '{other}'"),
-        )),
+        other => Err(call.fault("bad-argument", &format!("expected base64 or hex, found '{other}'"))),
     }
 }

@@ -16,18 +16,12 @@ struct Point {
 fn point(text: &str) -> Option<Point> {
     let mut parts = text.split_ascii_whitespace();
     let (latitude, longitude) = (plain_number(parts.next()?)?, plain_number(parts.next()?)?);
-    (latitude.abs() <= 90.0 && longitude.abs() <= 180.0).then_some(Point {
-        latitude,
-        longitude,
-    })
+    (latitude.abs() <= 90.0 && longitude.abs() <= 180.0).then_some(Point { latitude, longitude })
 }
 
 /// Points of a trace; empty parts (a closing `;`) count nothing; none where a part is no point.
 fn points(text: &str) -> Option<Vec<Point>> {
-    text.split(';')
-        .filter(|part| !part.trim().is_empty())
-        .map(point)
-        .collect()
+    text.split(';').filter(|part| !part.trim().is_empty()).map(point).collect()
 }
 
 /// Points of all arguments, each node of a path for itself.
@@ -51,9 +45,7 @@ fn in_cents(metres: f64) -> f64 {
 /// Area under each side down to the pole, as on a cylinder of equal area.
 fn sphere_area(points: &[Point]) -> f64 {
     let sine = |point: Point| libm::sin(point.latitude.to_radians());
-    let under = |(from, to): (Point, Point)| {
-        (to.longitude - from.longitude).to_radians() * (2.0 + sine(from) + sine(to))
-    };
+    let under = |(from, to): (Point, Point)| (to.longitude - from.longitude).to_radians() * (2.0 + sine(from) + sine(to));
     let closing = points.last().copied().zip(points.first().copied());
     let total: f64 = pairs(points).chain(closing).map(under).sum();
     total.abs() * RADIUS * RADIUS / 2.0
@@ -61,25 +53,14 @@ fn sphere_area(points: &[Point]) -> f64 {
 
 fn metres(from: Point, to: Point) -> f64 {
     let (a, b) = (from.latitude.to_radians(), to.latitude.to_radians());
-    let (north, east) = (
-        (b - a) / 2.0,
-        (to.longitude - from.longitude).to_radians() / 2.0,
-    );
-    let chord = libm::sin(north) * libm::sin(north)
-        + libm::cos(a) * libm::cos(b) * libm::sin(east) * libm::sin(east);
+    let (north, east) = ((b - a) / 2.0, (to.longitude - from.longitude).to_radians() / 2.0);
+    let chord = libm::sin(north) * libm::sin(north) + libm::cos(a) * libm::cos(b) * libm::sin(east) * libm::sin(east);
     2.0 * RADIUS * libm::asin(libm::sqrt(chord.min(1.0)))
 }
 
 /// Fewer than three points have no area, whatever they are.
 pub(super) fn area(call: &mut Call) -> Result<Value, Fault> {
-    let parts: usize = call
-        .texts_from(0)
-        .map(|text| {
-            text.split(';')
-                .filter(|part| !part.trim().is_empty())
-                .count()
-        })
-        .sum();
+    let parts: usize = call.texts_from(0).map(|text| text.split(';').filter(|part| !part.trim().is_empty()).count()).sum();
     if parts < 3 {
         return number(0.0);
     }
@@ -88,9 +69,7 @@ pub(super) fn area(call: &mut Call) -> Result<Value, Fault> {
 
 pub(super) fn distance(call: &mut Call) -> Result<Value, Fault> {
     number(match all_points(call) {
-        Some(points) if !points.is_empty() => {
-            in_cents(pairs(&points).map(|(from, to)| metres(from, to)).sum())
-        }
+        Some(points) if !points.is_empty() => in_cents(pairs(&points).map(|(from, to)| metres(from, to)).sum()),
         _ => f64::NAN,
     })
 }
@@ -103,18 +82,14 @@ pub(super) fn geofence(call: &mut Call) -> Result<Value, Fault> {
     let closing = shape.last().copied().zip(shape.first().copied());
     let crossings = pairs(&shape).chain(closing).filter(|(a, b)| {
         (a.latitude > at.latitude) != (b.latitude > at.latitude)
-            && at.longitude
-                < (b.longitude - a.longitude) * (at.latitude - a.latitude)
-                    / (b.latitude - a.latitude)
-                    + a.longitude
+            && at.longitude < (b.longitude - a.longitude) * (at.latitude - a.latitude) / (b.latitude - a.latitude) + a.longitude
     });
     truth(crossings.count() % 2 == 1)
 }
 
 /// Side on which `c` lies of the line from `a` to `b`.
 fn side(a: Point, b: Point, c: Point) -> f64 {
-    (b.longitude - a.longitude) * (c.latitude - a.latitude)
-        - (b.latitude - a.latitude) * (c.longitude - a.longitude)
+    (b.longitude - a.longitude) * (c.latitude - a.latitude) - (b.latitude - a.latitude) * (c.longitude - a.longitude)
 }
 
 fn cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
@@ -124,10 +99,5 @@ fn cross((a, b): (Point, Point), (c, d): (Point, Point)) -> bool {
 pub(super) fn intersects(call: &mut Call) -> Result<Value, Fault> {
     let points = all_points(call).unwrap_or_default();
     let sides: Vec<_> = pairs(&points).collect();
-    truth(
-        sides
-            .iter()
-            .enumerate()
-            .any(|(at, one)| sides.iter().skip(at + 2).any(|other| cross(*one, *other))),
-    )
+    truth(sides.iter().enumerate().any(|(at, one)| sides.iter().skip(at + 2).any(|other| cross(*one, *other))))
 }

@@ -79,21 +79,13 @@ impl Function {
             (least, most) if least == most => least.to_string(),
             (least, most) => format!("{least} to {most}"),
         };
-        Err(Fault::new(
-            "wrong-arity",
-            format!("{}() takes {wanted} arguments, found {count}", self.name),
-        ))
+        Err(Fault::new("wrong-arity", format!("{}() takes {wanted} arguments, found {count}", self.name)))
     }
 
     /// The function's value for evaluated arguments.
     pub fn call(&self, host: &dyn Host, context: Context, args: &[Value]) -> Result<Value, Fault> {
         self.check_count(args.len())?;
-        (self.eval)(&mut Call {
-            function: self,
-            host,
-            context,
-            args,
-        })
+        (self.eval)(&mut Call { function: self, host, context, args })
     }
 }
 
@@ -102,10 +94,7 @@ pub const MANY: u8 = u8::MAX;
 
 /// The function of that name.
 pub fn find(name: &str) -> Option<&'static Function> {
-    TABLE
-        .binary_search_by(|row| row.name.cmp(name))
-        .ok()
-        .and_then(|at| TABLE.get(at))
+    TABLE.binary_search_by(|row| row.name.cmp(name)).ok().and_then(|at| TABLE.get(at))
 }
 
 /// The function of that name as written in an expression.
@@ -137,9 +126,7 @@ impl<'a> Call<'a> {
     }
 
     fn number(&self, at: usize) -> f64 {
-        self.args
-            .get(at)
-            .map_or(f64::NAN, |value| value.number(self.host))
+        self.args.get(at).map_or(f64::NAN, |value| value.number(self.host))
     }
 
     fn bool(&self, at: usize) -> bool {
@@ -156,11 +143,7 @@ impl<'a> Call<'a> {
 
     /// String value of the argument, of the context node where there is none.
     fn text_or_context(&self) -> Cow<'a, str> {
-        if self.args.is_empty() {
-            self.host.text(self.context.node)
-        } else {
-            self.text(0)
-        }
+        if self.args.is_empty() { self.host.text(self.context.node) } else { self.text(0) }
     }
 
     fn nodes(&self, at: usize) -> Result<&'a [Node], Fault> {
@@ -172,11 +155,7 @@ impl<'a> Call<'a> {
 
     /// First node of the argument, the context node where there is no argument.
     fn node_or_context(&self) -> Result<Option<Node>, Fault> {
-        if self.args.is_empty() {
-            Ok(Some(self.context.node))
-        } else {
-            self.nodes(0).map(|nodes| nodes.first().copied())
-        }
+        if self.args.is_empty() { Ok(Some(self.context.node)) } else { self.nodes(0).map(|nodes| nodes.first().copied()) }
     }
 
     /// Texts of the arguments from `from` on, each node of a node-set for itself.
@@ -187,18 +166,13 @@ impl<'a> Call<'a> {
                 Value::Nodes(nodes) => (nodes.as_slice(), None),
                 other => (&[][..], Some(other)),
             };
-            nodes
-                .iter()
-                .map(move |node| host.text(*node))
-                .chain(single.map(|value| text_of(value, host)))
+            nodes.iter().map(move |node| host.text(*node)).chain(single.map(|value| text_of(value, host)))
         })
     }
 
     /// What only the host knows; without an answer there it is a fault.
     fn ask_host(&self) -> Result<Value, Fault> {
-        let answer = self
-            .host
-            .call(self.function.name, self.context.node, self.args);
+        let answer = self.host.call(self.function.name, self.context.node, self.args);
         answer.unwrap_or_else(|| Err(self.fault("not-here", "is answered by a form only")))
     }
 }
@@ -213,9 +187,7 @@ fn text_of<'a>(value: &'a Value, host: &'a dyn Host) -> Cow<'a, str> {
             Cow::Owned(out)
         }
         Value::Text(text) => Cow::Borrowed(text),
-        Value::Nodes(nodes) => nodes
-            .first()
-            .map_or(Cow::Borrowed(""), |node| host.text(*node)),
+        Value::Nodes(nodes) => nodes.first().map_or(Cow::Borrowed(""), |node| host.text(*node)),
     }
 }
 

@@ -28,9 +28,7 @@ fn moment(call: &Call) -> Moment {
     if let Some(stamp) = Stamp::parse(&text) {
         return Moment::Dated(stamp);
     }
-    plain_number(&text)
-        .and_then(date::moment_of_days)
-        .map_or(Moment::Odd, Moment::At)
+    plain_number(&text).and_then(date::moment_of_days).map_or(Moment::Odd, Moment::At)
 }
 
 /// What is no date becomes blank, so that a comparison with it is false.
@@ -71,24 +69,13 @@ pub(super) fn format_date(call: &mut Call) -> Result<Value, Fault> {
     let env = call.host.env();
     let local = match moment(call) {
         Moment::At(unix_ms) => Local::at(unix_ms, env),
-        Moment::Dated(Stamp {
-            days,
-            time_ms: None,
-            ..
-        }) => Local {
-            days,
-            time_ms: 0,
-            offset_min: env.now().offset_min,
-        },
+        Moment::Dated(Stamp { days, time_ms: None, .. }) => Local { days, time_ms: 0, offset_min: env.now().offset_min },
         Moment::Dated(stamp) => Local::at(stamp.unix_ms(env), env),
         Moment::Blank | Moment::Odd => return Ok(Value::blank()),
     };
     match date::format(&local, &call.text(1)) {
         Ok(written) => text(written),
-        Err(letter) => Err(call.fault(
-            "bad-date-pattern",
-            &format!("%{letter} is not a part of a date"),
-        )),
+        Err(letter) => Err(call.fault("bad-date-pattern", &format!("%{letter} is not a part of a date"))),
     }
 }
 

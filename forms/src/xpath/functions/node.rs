@@ -27,9 +27,7 @@ pub(super) fn position(call: &mut Call) -> Result<Value, Fault> {
     let mut before = Vec::new();
     axes::collect(Axis::PrecedingSibling, node, call.host, &mut before);
     let name = call.host.name(node);
-    let same = before.iter().filter(|other| {
-        call.host.kind(**other) == NodeKind::Element && call.host.name(**other) == name
-    });
+    let same = before.iter().filter(|other| call.host.kind(**other) == NodeKind::Element && call.host.name(**other) == name);
     number(same.count() as f64 + 1.0)
 }
 
@@ -38,12 +36,7 @@ pub(super) fn count(call: &mut Call) -> Result<Value, Fault> {
 }
 
 pub(super) fn count_non_empty(call: &mut Call) -> Result<Value, Fault> {
-    number(
-        call.nodes(0)?
-            .iter()
-            .filter(|node| !call.host.text(**node).is_empty())
-            .count() as f64,
-    )
+    number(call.nodes(0)?.iter().filter(|node| !call.host.text(**node).is_empty()).count() as f64)
 }
 
 pub(super) fn current(call: &mut Call) -> Result<Value, Fault> {
@@ -51,9 +44,7 @@ pub(super) fn current(call: &mut Call) -> Result<Value, Fault> {
 }
 
 pub(super) fn instance(call: &mut Call) -> Result<Value, Fault> {
-    Ok(Value::Nodes(
-        call.host.instance(&call.text(0)).into_iter().collect(),
-    ))
+    Ok(Value::Nodes(call.host.instance(&call.text(0)).into_iter().collect()))
 }
 
 pub(super) fn property(call: &mut Call) -> Result<Value, Fault> {
@@ -61,16 +52,11 @@ pub(super) fn property(call: &mut Call) -> Result<Value, Fault> {
 }
 
 fn is_named(kind: NodeKind) -> bool {
-    matches!(
-        kind,
-        NodeKind::Element | NodeKind::Attribute | NodeKind::ProcessingInstruction
-    )
+    matches!(kind, NodeKind::Element | NodeKind::Attribute | NodeKind::ProcessingInstruction)
 }
 
 fn name_part(call: &Call, part: impl Fn(Node) -> String) -> Result<Value, Fault> {
-    let node = call
-        .node_or_context()?
-        .filter(|node| is_named(call.host.kind(*node)));
+    let node = call.node_or_context()?.filter(|node| is_named(call.host.kind(*node)));
     text(node.map(part).unwrap_or_default())
 }
 
@@ -100,20 +86,12 @@ fn attribute(call: &Call, element: Node, namespace: &str, local: &str) -> Option
 /// §4.1; without a document type the attributes `id` and `xml:id` are the ids.
 pub(super) fn id(call: &mut Call) -> Result<Value, Fault> {
     let mut wanted: Vec<String> = Vec::new();
-    call.texts_from(0)
-        .for_each(|ids| wanted.extend(ids.split_ascii_whitespace().map(str::to_owned)));
+    call.texts_from(0).for_each(|ids| wanted.extend(ids.split_ascii_whitespace().map(str::to_owned)));
     let mut nodes = Vec::new();
-    axes::collect(
-        Axis::Descendant,
-        call.host.root(call.context.node),
-        call.host,
-        &mut nodes,
-    );
+    axes::collect(Axis::Descendant, call.host.root(call.context.node), call.host, &mut nodes);
     nodes.retain(|node| {
         call.host.kind(*node) == NodeKind::Element
-            && ["", XML].iter().any(|namespace| {
-                attribute(call, *node, namespace, "id").is_some_and(|id| wanted.contains(&id))
-            })
+            && ["", XML].iter().any(|namespace| attribute(call, *node, namespace, "id").is_some_and(|id| wanted.contains(&id)))
     });
     // The first element of an id has it (§5.2.1).
     let mut seen = Vec::new();
@@ -130,25 +108,10 @@ pub(super) fn id(call: &mut Call) -> Result<Value, Fault> {
 pub(super) fn lang(call: &mut Call) -> Result<Value, Fault> {
     let wanted = call.text(0).to_ascii_lowercase();
     let mut lineage = Vec::new();
-    axes::collect(
-        Axis::AncestorOrSelf,
-        call.context.node,
-        call.host,
-        &mut lineage,
-    );
-    let elements = lineage
-        .into_iter()
-        .filter(|node| call.host.kind(*node) == NodeKind::Element);
-    let found = elements
-        .into_iter()
-        .find_map(|node| attribute(call, node, XML, "lang"))
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    truth(
-        found
-            .strip_prefix(&*wanted)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-')),
-    )
+    axes::collect(Axis::AncestorOrSelf, call.context.node, call.host, &mut lineage);
+    let elements = lineage.into_iter().filter(|node| call.host.kind(*node) == NodeKind::Element);
+    let found = elements.into_iter().find_map(|node| attribute(call, node, XML, "lang")).unwrap_or_default().to_ascii_lowercase();
+    truth(found.strip_prefix(&*wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
 }
 
 /// The value that the node has, else the argument.
@@ -179,15 +142,8 @@ pub(super) fn indexed_repeat(call: &mut Call) -> Result<Value, Fault> {
     let mut outer: Option<Node> = None;
     for pair in (1..call.len()).step_by(2) {
         let index = call.number(pair + 1);
-        let instances = call
-            .nodes(pair)?
-            .iter()
-            .filter(|node| outer.is_none_or(|outer| inside(**node, outer)));
-        let chosen = if index >= 1.0 {
-            instances.copied().nth(index as usize - 1)
-        } else {
-            None
-        };
+        let instances = call.nodes(pair)?.iter().filter(|node| outer.is_none_or(|outer| inside(**node, outer)));
+        let chosen = if index >= 1.0 { instances.copied().nth(index as usize - 1) } else { None };
         let Some(chosen) = chosen else {
             return Ok(Value::Nodes(Vec::new()));
         };

@@ -31,11 +31,7 @@ of_one! {
 
 fn ten_to(power: f64) -> f64 {
     // Whole powers exactly as they are written.
-    if power.fract() == 0.0 && power.abs() <= 300.0 {
-        format!("1e{power}").parse().unwrap_or(f64::NAN)
-    } else {
-        libm::exp10(power)
-    }
+    if power.fract() == 0.0 && power.abs() <= 300.0 { format!("1e{power}").parse().unwrap_or(f64::NAN) } else { libm::exp10(power) }
 }
 
 pub(super) fn pi(_: &mut Call) -> Result<Value, Fault> {
@@ -51,19 +47,13 @@ pub(super) fn pow(call: &mut Call) -> Result<Value, Fault> {
 }
 
 pub(super) fn number(call: &mut Call) -> Result<Value, Fault> {
-    give(if call.args.is_empty() {
-        number_of(&call.text_or_context(), call.host.env())
-    } else {
-        call.number(0)
-    })
+    give(if call.args.is_empty() { number_of(&call.text_or_context(), call.host.env()) } else { call.number(0) })
 }
 
 /// Without the fraction; a date gives its day on the local calendar, so that the answer does not depend on the zone.
 pub(super) fn int(call: &mut Call) -> Result<Value, Fault> {
     let argument = call.number(0);
-    if argument.fract() != 0.0
-        && !matches!(call.args.first(), Some(Value::Number(_) | Value::Bool(_)))
-    {
+    if argument.fract() != 0.0 && !matches!(call.args.first(), Some(Value::Number(_) | Value::Bool(_))) {
         let text = call.text(0);
         if plain_number(&text).is_none()
             && let Some(stamp) = date::Stamp::parse(&text)
@@ -75,11 +65,7 @@ pub(super) fn int(call: &mut Call) -> Result<Value, Fault> {
 }
 
 pub(super) fn round(call: &mut Call) -> Result<Value, Fault> {
-    let digits = if call.len() > 1 {
-        libm::trunc(call.number(1))
-    } else {
-        0.0
-    };
+    let digits = if call.len() > 1 { libm::trunc(call.number(1)) } else { 0.0 };
     give(round_to(call.number(0), digits))
 }
 
@@ -106,36 +92,24 @@ pub(super) fn round_to(number: f64, digits: f64) -> f64 {
 }
 
 /// Powers of ten that a double holds exactly.
-const TENS: [f64; 16] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-];
+const TENS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// The common case without texts: clear of a half, whole part and power exact, so that the one division rounds as reading the digits would.
 fn round_exactly(number: f64, digits: f64) -> Option<f64> {
     let power = *TENS.get(digits.abs() as usize)?;
-    let scaled = if digits > 0.0 {
-        number * power
-    } else {
-        number / power
-    };
+    let scaled = if digits > 0.0 { number * power } else { number / power };
     let from_half = (scaled.abs().fract() - 0.5).abs();
     if scaled.abs() > 1e15 || from_half < 1e-3 {
         return None;
     }
     let whole = libm::round(scaled);
-    Some(if digits > 0.0 {
-        whole / power
-    } else {
-        whole * power
-    })
+    Some(if digits > 0.0 { whole / power } else { whole * power })
 }
 
 /// Numbers of the arguments; what is blank is no answer and does not count (as in JavaRosa; other engines give NaN).
 fn answered(call: &Call) -> impl Iterator<Item = f64> {
     let env = call.host.env();
-    call.texts_from(0)
-        .filter(|text| !text.is_empty())
-        .map(move |text| number_of(&text, env))
+    call.texts_from(0).filter(|text| !text.is_empty()).map(move |text| number_of(&text, env))
 }
 
 fn extreme(call: &Call, better: fn(f64, f64) -> bool) -> Result<Value, Fault> {

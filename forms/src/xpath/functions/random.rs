@@ -47,10 +47,7 @@ pub(super) fn random(call: &mut Call) -> Result<Value, Fault> {
 pub fn seed_of(number: f64, text: &str) -> i64 {
     if number.is_nan() {
         let hash = Sha256::digest(text.as_bytes());
-        return hash
-            .iter()
-            .take(8)
-            .fold(0_i64, |seed, byte| seed << 8 | i64::from(*byte));
+        return hash.iter().take(8).fold(0_i64, |seed, byte| seed << 8 | i64::from(*byte));
     }
     libm::trunc(number) as i64
 }
@@ -75,20 +72,9 @@ pub(super) fn uuid(call: &mut Call) -> Result<Value, Fault> {
             return Err(call.fault("bad-argument", "expected a number of characters"));
         }
         let count = call.number(0).clamp(0.0, UUID_CHARS) as usize;
-        let sign = |_| {
-            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                .get((env.random() % 36) as usize)
-                .map_or('0', |sign| char::from(*sign))
-        };
+        let sign = |_| b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".get((env.random() % 36) as usize).map_or('0', |sign| char::from(*sign));
         return text((0..count).map(sign).collect::<String>());
     }
     let (high, low) = (env.random() & !0xf000 | 0x4000, env.random() >> 2 | 1 << 63);
-    text(format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        high >> 32,
-        high >> 16 & 0xffff,
-        high & 0xffff,
-        low >> 48,
-        low & 0xffff_ffff_ffff
-    ))
+    text(format!("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, high & 0xffff, low >> 48, low & 0xffff_ffff_ffff))
 }

@@ -5,9 +5,7 @@ use crate::xpath::value::{Fault, Value};
 
 /// Names in a selection.
 fn names(selection: &str) -> impl Iterator<Item = &str> {
-    selection
-        .split([' ', '\t', '\r', '\n'])
-        .filter(|name| !name.is_empty())
+    selection.split([' ', '\t', '\r', '\n']).filter(|name| !name.is_empty())
 }
 
 pub(super) fn yes(_: &mut Call) -> Result<Value, Fault> {
@@ -37,10 +35,7 @@ pub(super) fn choose(call: &mut Call) -> Result<Value, Fault> {
 
 pub(super) fn coalesce(call: &mut Call) -> Result<Value, Fault> {
     let answered = call.args.iter().find(|value| !value.is_blank(call.host));
-    Ok(answered
-        .or(call.args.last())
-        .cloned()
-        .unwrap_or_else(Value::blank))
+    Ok(answered.or(call.args.last()).cloned().unwrap_or_else(Value::blank))
 }
 
 pub(super) fn first(call: &mut Call) -> Result<Value, Fault> {
@@ -50,21 +45,13 @@ pub(super) fn first(call: &mut Call) -> Result<Value, Fault> {
 pub(super) fn selected(call: &mut Call) -> Result<Value, Fault> {
     let (selection, wanted) = (call.text(0), call.text(1));
     let wanted = wanted.trim_matches([' ', '\t', '\r', '\n']);
-    truth(if wanted.is_empty() {
-        selection.trim().is_empty()
-    } else {
-        names(&selection).any(|name| name == wanted)
-    })
+    truth(if wanted.is_empty() { selection.trim().is_empty() } else { names(&selection).any(|name| name == wanted) })
 }
 
 pub(super) fn selected_at(call: &mut Call) -> Result<Value, Fault> {
     let at = call.number(1);
     let selection = call.text(0);
-    let found = if at >= 0.0 {
-        names(&selection).nth(at as usize)
-    } else {
-        None
-    };
+    let found = if at >= 0.0 { names(&selection).nth(at as usize) } else { None };
     text(found.unwrap_or_default())
 }
 
@@ -82,9 +69,7 @@ fn within(call: &Call, weight: f64) -> Result<Value, Fault> {
 fn answers(call: &Call, from: usize, step: usize) -> Vec<Value> {
     let parts = || call.args.iter().skip(from).step_by(step);
     match (parts().count(), parts().next()) {
-        (1, Some(Value::Nodes(nodes))) => {
-            nodes.iter().map(|node| Value::Nodes(vec![*node])).collect()
-        }
+        (1, Some(Value::Nodes(nodes))) => nodes.iter().map(|node| Value::Nodes(vec![*node])).collect(),
         _ => parts().cloned().collect(),
     }
 }
@@ -92,18 +77,13 @@ fn answers(call: &Call, from: usize, step: usize) -> Vec<Value> {
 /// An answer holds where it is true; a node where it has a text.
 fn holds(call: &Call, value: &Value) -> bool {
     match value {
-        Value::Nodes(nodes) => nodes
-            .first()
-            .is_some_and(|node| !call.host.text(*node).is_empty()),
+        Value::Nodes(nodes) => nodes.first().is_some_and(|node| !call.host.text(*node).is_empty()),
         other => other.boolean(),
     }
 }
 
 pub(super) fn checklist(call: &mut Call) -> Result<Value, Fault> {
-    let count = answers(call, 2, 1)
-        .iter()
-        .filter(|value| holds(call, value))
-        .count();
+    let count = answers(call, 2, 1).iter().filter(|value| holds(call, value)).count();
     within(call, count as f64)
 }
 
@@ -112,10 +92,7 @@ pub(super) fn weighted_checklist(call: &mut Call) -> Result<Value, Fault> {
     if values.len() != weights.len() {
         return Err(call.fault("wrong-arity", "each answer needs a weight"));
     }
-    let pairs = values
-        .iter()
-        .zip(&weights)
-        .filter(|(value, _)| holds(call, value));
+    let pairs = values.iter().zip(&weights).filter(|(value, _)| holds(call, value));
     let weight = pairs.map(|(_, weight)| weight.number(call.host)).sum();
     within(call, weight)
 }

@@ -46,77 +46,40 @@ pub(super) fn ends_with(call: &mut Call) -> Result<Value, Fault> {
 
 pub(super) fn substring_before(call: &mut Call) -> Result<Value, Fault> {
     let whole = call.text(0);
-    text(
-        whole
-            .split_once(&*call.text(1))
-            .map_or("", |(before, _)| before),
-    )
+    text(whole.split_once(&*call.text(1)).map_or("", |(before, _)| before))
 }
 
 pub(super) fn substring_after(call: &mut Call) -> Result<Value, Fault> {
     let whole = call.text(0);
-    text(
-        whole
-            .split_once(&*call.text(1))
-            .map_or("", |(_, after)| after),
-    )
+    text(whole.split_once(&*call.text(1)).map_or("", |(_, after)| after))
 }
 
 /// XPath 1.0 §4.2: positions from 1, both bounds rounded, NaN finds nothing.
 pub(super) fn substring(call: &mut Call) -> Result<Value, Fault> {
     let round = |number: f64| libm::floor(number + 0.5);
     let start = round(call.number(1));
-    let end = if call.len() > 2 {
-        start + round(call.number(2))
-    } else {
-        f64::INFINITY
-    };
+    let end = if call.len() > 2 { start + round(call.number(2)) } else { f64::INFINITY };
     let inside = |at: usize| {
         let position = at as f64 + 1.0;
         position >= start && position < end
     };
-    text(
-        call.text(0)
-            .chars()
-            .enumerate()
-            .filter(|(at, _)| inside(*at))
-            .map(|(_, sign)| sign)
-            .collect::<String>(),
-    )
+    text(call.text(0).chars().enumerate().filter(|(at, _)| inside(*at)).map(|(_, sign)| sign).collect::<String>())
 }
 
 /// ODK: from `start` to before `end`, counted from 0, negative ones from the end of the text.
 pub(super) fn substr(call: &mut Call) -> Result<Value, Fault> {
     let whole = call.text(0);
-    let length = if whole.is_ascii() {
-        whole.len()
-    } else {
-        whole.chars().count()
-    };
+    let length = if whole.is_ascii() { whole.len() } else { whole.chars().count() };
     let bound = |number: f64| {
-        let number = if number < 0.0 {
-            number + length as f64
-        } else {
-            number
-        };
+        let number = if number < 0.0 { number + length as f64 } else { number };
         (number.max(0.0) as usize).min(length)
     };
     let start = bound(libm::trunc(call.number(1)));
-    let end = if call.len() > 2 {
-        bound(libm::trunc(call.number(2)))
-    } else {
-        length
-    };
+    let end = if call.len() > 2 { bound(libm::trunc(call.number(2))) } else { length };
     if whole.is_ascii() {
         return text(whole.get(start..end).unwrap_or_default());
     }
-    text(
-        whole
-            .chars()
-            .skip(start)
-            .take(end.saturating_sub(start))
-            .collect::<String>(),
-    )
+    text(whole.chars().skip(start).take(end.saturating_sub(start)).collect::<String>())
 }
 
 pub(super) fn string_length(call: &mut Call) -> Result<Value, Fault> {
@@ -136,8 +99,7 @@ pub(super) fn normalize_space(call: &mut Call) -> Result<Value, Fault> {
 }
 
 pub(super) fn translate(call: &mut Call) -> Result<Value, Fault> {
-    let (whole, from, to): (Cow<str>, Cow<str>, Cow<str>) =
-        (call.text(0), call.text(1), call.text(2));
+    let (whole, from, to): (Cow<str>, Cow<str>, Cow<str>) = (call.text(0), call.text(1), call.text(2));
     let replaced = |sign: char| match from.chars().position(|other| other == sign) {
         Some(at) => to.chars().nth(at),
         None => Some(sign),

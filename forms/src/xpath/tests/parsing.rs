@@ -15,28 +15,17 @@ fn write(expr: &Expr) -> String {
         ExprKind::Variable(name) => format!("${}", write_name(name)),
         ExprKind::Binary(op, left, right) => format!("({} {op:?} {})", write(left), write(right)),
         ExprKind::Negate(inner) => format!("-{}", write(inner)),
-        ExprKind::Call(name, arguments) => format!(
-            "{}({})",
-            write_name(name),
-            arguments.iter().map(write).collect::<Vec<_>>().join(",")
-        ),
+        ExprKind::Call(name, arguments) => format!("{}({})", write_name(name), arguments.iter().map(write).collect::<Vec<_>>().join(",")),
         ExprKind::Path(path) => write_path(path),
     }
 }
 
 fn write_name(name: &QName) -> String {
-    name.prefix
-        .as_ref()
-        .map_or(name.local.to_string(), |prefix| {
-            format!("{prefix}:{}", name.local)
-        })
+    name.prefix.as_ref().map_or(name.local.to_string(), |prefix| format!("{prefix}:{}", name.local))
 }
 
 fn bracketed(predicates: &[Expr]) -> String {
-    predicates
-        .iter()
-        .flat_map(|inner| ["[".to_owned(), write(inner), "]".to_owned()])
-        .collect()
+    predicates.iter().flat_map(|inner| ["[".to_owned(), write(inner), "]".to_owned()]).collect()
 }
 
 fn write_path(path: &Path) -> String {
@@ -50,11 +39,7 @@ fn write_path(path: &Path) -> String {
             Test::Name(name) => write_name(name),
             other => format!("{other:?}"),
         };
-        out = format!(
-            "{out}/{:?}::{test}{}",
-            step.axis,
-            bracketed(&step.predicates)
-        );
+        out = format!("{out}/{:?}::{test}{}", step.axis, bracketed(&step.predicates));
     }
     out
 }
@@ -84,10 +69,7 @@ fn names_and_operators_are_told_apart_by_what_stands_before() {
         ("a -b", "(here/Child::a Sub here/Child::b)"),
         (". >= 5.", "(here/SelfNode::Node Ge 5)"),
         (".5+.5", "(0.5 Add 0.5)"),
-        (
-            "jr:choice-name(., 'x')",
-            "jr:choice-name(here/SelfNode::Node,'x')",
-        ),
+        ("jr:choice-name(., 'x')", "jr:choice-name(here/SelfNode::Node,'x')"),
         ("text()", "here/Child::Text"),
         ("人口 * 2", "(here/Child::人口 Mul 2)"),
         ("p:*", "here/Child::Any(Some(\"p\"))"),
@@ -104,27 +86,15 @@ fn paths_keep_their_start_axes_and_predicates() {
         ("/a/b", "root/Child::a/Child::b"),
         ("../@x", "here/Parent::Node/Attribute::x"),
         ("//a", "root/DescendantOrSelf::Node/Child::a"),
-        (
-            "a//b[1][c='d']",
-            "here/Child::a/DescendantOrSelf::Node/Child::b[1][(here/Child::c Eq 'd')]",
-        ),
+        ("a//b[1][c='d']", "here/Child::a/DescendantOrSelf::Node/Child::b[1][(here/Child::c Eq 'd')]"),
         (
             "instance('x')/root/item[name = current()/../y]/label",
             "instance('x')/Child::root/Child::item[(here/Child::name Eq current()/Parent::Node/Child::y)]/Child::label",
         ),
-        (
-            "(a | b)[2]/c",
-            "(here/Child::a Union here/Child::b)[2]/Child::c",
-        ),
+        ("(a | b)[2]/c", "(here/Child::a Union here/Child::b)[2]/Child::c"),
         ("f()[1]", "f()[1]"),
-        (
-            "preceding-sibling::*[1]",
-            "here/PrecedingSibling::Any(None)[1]",
-        ),
-        (
-            "processing-instruction('x')",
-            "here/Child::ProcessingInstruction(Some(\"x\"))",
-        ),
+        ("preceding-sibling::*[1]", "here/PrecedingSibling::Any(None)[1]"),
+        ("processing-instruction('x')", "here/Child::ProcessingInstruction(Some(\"x\"))"),
         ("$a/b", "$a/Child::b"),
     ] {
         assert_eq!(shape(text), expected, "{text}");
@@ -149,24 +119,17 @@ fn a_refusal_points_at_the_place_and_says_what_to_type() {
     ] {
         let found = parse(text).expect_err(text);
         let (start, end) = found.place.span.expect("a span");
-        assert!(
-            text.is_char_boundary(start as usize) && text.is_char_boundary(end as usize),
-            "{text}"
-        );
+        assert!(text.is_char_boundary(start as usize) && text.is_char_boundary(end as usize), "{text}");
         assert_eq!(start, span.0, "{text}: {found}");
-        assert!(
-            found.hint.as_deref().unwrap_or_default().contains(hint),
-            "{text}: {found}"
-        );
+        assert!(found.hint.as_deref().unwrap_or_default().contains(hint), "{text}: {found}");
     }
 }
 
 #[test]
 fn what_is_not_an_expression_is_refused() {
-    for text in [
-        "", " ", "1 +", "(1", "1)", "a b", "a[", "a[]", "f(,)", "f(1,)", "a/", "//", "@", "..a",
-        "1 2", "child::", "::a", "!", "a:b:c", "|a", "$",
-    ] {
+    for text in
+        ["", " ", "1 +", "(1", "1)", "a b", "a[", "a[]", "f(,)", "f(1,)", "a/", "//", "@", "..a", "1 2", "child::", "::a", "!", "a:b:c", "|a", "$"]
+    {
         assert!(parse(text).is_err(), "{text}");
     }
 }

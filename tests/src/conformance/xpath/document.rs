@@ -279,9 +279,7 @@ impl Host for Document {
                 let mut texts = tree.descendants().filter(|node| is_text(*node)).map(text_of);
                 match (texts.next(), texts.next()) {
                     (first, None) => first.unwrap_or_default().into(),
-                    (first, Some(second)) => {
-                        Cow::Owned(first.into_iter().chain([second]).chain(texts).collect())
-                    }
+                    (first, Some(second)) => Cow::Owned(first.into_iter().chain([second]).chain(texts).collect()),
                 }
             }
         }
