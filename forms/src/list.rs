@@ -4,7 +4,6 @@
 
 mod xml;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -45,8 +44,8 @@ struct Texts {
     block: String,
     /// Text `id` ends here and starts where the one before ends.
     ends: Vec<u32>,
-    /// Open addressing from hash to id + 1, built on first look-up.
-    table: OnceLock<Vec<u32>>,
+    /// Built on first look-up.
+    table: OnceLock<Table>,
 }
 
 /// A list as it is written: without indexes.
@@ -68,31 +67,44 @@ impl Texts {
     }
 
     fn find(&self, text: &str) -> Option<u32> {
-        let table = self.table.get_or_init(|| self.build_table());
-        let mask = table.len().checked_sub(1)?;
-        let mut slot = hash(text) as usize & mask;
-        loop {
-            let id = table.get(slot)?.checked_sub(1)?;
-            if self.get(id) == text {
-                return Some(id);
-            }
-            slot = (slot + 1) & mask;
-        }
+        let table = self.table.get_or_init(|| Table::of(self, self.ends.len() * 2));
+        table.slot(self, text).err()
     }
+}
 
-    fn build_table(&self) -> Vec<u32> {
-        let size = (self.ends.len() * 2).next_power_of_two();
-        let mut table = vec![0_u32; size];
-        for id in 0..self.ends.len() as u32 {
-            let mut slot = hash(self.get(id)) as usize & (size - 1);
-            while table.get(slot).is_some_and(|taken| *taken != 0) {
-                slot = (slot + 1) & (size - 1);
-            }
-            if let Some(free) = table.get_mut(slot) {
-                *free = id + 1;
+/// Open addressing from the hash of a text to its id + 1; a power of two of slots, never more than half full.
+#[derive(Debug, Clone, Default)]
+struct Table(Vec<u32>);
+
+impl Table {
+    /// A table of all texts, with at least so many slots.
+    fn of(texts: &Texts, slots: usize) -> Self {
+        let mut table = Self(vec![0; slots.next_power_of_two()]);
+        for id in 0..texts.ends.len() as u32 {
+            if let Ok(free) = table.slot(texts, texts.get(id)) {
+                table.put(free, id);
             }
         }
         table
+    }
+
+    /// The free slot for a text, or as an error the id of the text that is there.
+    fn slot(&self, texts: &Texts, text: &str) -> Result<usize, u32> {
+        let mask = self.0.len().wrapping_sub(1);
+        let mut slot = hash(text) as usize & mask;
+        loop {
+            match self.0.get(slot).map(|taken| taken.checked_sub(1)) {
+                Some(Some(id)) if texts.get(id) == text => return Err(id),
+                Some(Some(_)) => slot = (slot + 1) & mask,
+                Some(None) | None => return Ok(slot),
+            }
+        }
+    }
+
+    fn put(&mut self, slot: usize, id: u32) {
+        if let Some(free) = self.0.get_mut(slot) {
+            *free = id + 1;
+        }
     }
 }
 
@@ -107,26 +119,31 @@ struct Builder {
     names: Vec<String>,
     cells: Vec<Vec<u32>>,
     rows: u32,
-    block: String,
-    ends: Vec<u32>,
-    ids: HashMap<String, u32>,
+    texts: Texts,
+    table: Table,
 }
 
 impl Builder {
     fn new(names: Vec<String>) -> Self {
         let cells = vec![Vec::new(); names.len()];
-        let ids = HashMap::from([(String::new(), 0)]);
-        Self { names, cells, rows: 0, block: String::new(), ends: vec![0], ids }
+        let texts = Texts { ends: vec![0], ..Texts::default() };
+        let table = Table::of(&texts, 64);
+        Self { names, cells, rows: 0, texts, table }
     }
 
     fn id(&mut self, text: &str) -> u32 {
-        if let Some(id) = self.ids.get(text) {
-            return *id;
+        let free = match self.table.slot(&self.texts, text) {
+            Err(known) => return known,
+            Ok(free) => free,
+        };
+        let id = self.texts.ends.len() as u32;
+        self.texts.block.push_str(text);
+        self.texts.ends.push(self.texts.block.len() as u32);
+        if self.texts.ends.len() * 2 > self.table.0.len() {
+            self.table = Table::of(&self.texts, self.table.0.len() * 2);
+        } else {
+            self.table.put(free, id);
         }
-        let id = self.ends.len() as u32;
-        self.block.push_str(text);
-        self.ends.push(self.block.len() as u32);
-        self.ids.insert(text.to_owned(), id);
         id
     }
 
@@ -147,7 +164,8 @@ impl Builder {
         List {
             columns: columns.map(|(name, cells)| Column { name, cells, index: OnceLock::new() }).collect(),
             rows: self.rows,
-            texts: Texts { block: self.block, ends: self.ends, table: OnceLock::new() },
+            // The table serves look-ups as well.
+            texts: Texts { table: OnceLock::from(self.table), ..self.texts },
         }
     }
 }
@@ -405,9 +423,8 @@ mod tests {
         let list = List::from_rows(&["name", "label", "village"], (0..50_000).map(|n| vec![&*names[n], &*labels[n], &*names[n % 300]]));
         assert_eq!(list.rows_where(2, "HC000007").len(), 167);
         assert_eq!(list.rows_where(0, "HC049999"), [49_999]);
-        let texts = list.texts.block.len() + 4 * list.texts.ends.len() + 4 * list.texts.table.get().map_or(0, Vec::len);
-        let indexes: usize =
-            list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * (index.starts.len() + index.rows.len())).sum();
+        let texts = list.texts.block.len() + 4 * list.texts.ends.len() + 4 * list.texts.table.get().map_or(0, |table| table.0.len());
+        let indexes: usize = list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * (index.starts.len() + index.rows.len())).sum();
         assert!(texts + indexes + 4 * 3 * list.len() < 6_000_000);
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::filler::{Filler, Spot};
 use super::naming::{brief, numbered};
-use super::parts::{Part, State, first_page, parts, within};
+use super::parts::{Part, State, around, first_page, parts};
 use super::question::HEADING;
 use crate::ui::icon::{self, icon};
 use crate::words::{self, fill, say};
@@ -15,7 +15,8 @@ pub(super) fn contents(filler: Filler, from: Option<NodeId>) -> AnyView {
     let draw = move || {
         filler.structure.track();
         let parts = all(filler);
-        let here = filler.read(|s| parts.iter().position(|p| from.is_some_and(|f| p.nodes.iter().any(|n| within(s, f, *n)))));
+        let at = filler.read(|s| from.map(|from| around(s, from))).unwrap_or_default();
+        let here = parts.iter().position(|p| p.nodes.iter().any(|n| at.contains(n)));
         let of = |state: State| parts.iter().filter(|p| p.state == state).count();
         let tally = [
             (State::Done, words::fill::COMPLETE),

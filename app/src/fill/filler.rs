@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
-use forms::engine::{Body, What};
+use forms::engine::{Body, Shape, What};
 use forms::{Changes, Choice, Edit, NodeId, NodeView, Session};
 use leptos::prelude::*;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::paging::{self, Page, Shape, Tree};
+use super::paging::{self, Page, Tree};
 use super::work::Work;
 use super::{Hooks, Setup, Snapshot};
 use crate::platform::clock;
@@ -64,6 +64,8 @@ pub(super) struct Core {
     kept: Cell<u64>,
     saving: Cell<bool>,
     answered: Cell<(u32, u32)>,
+    /// Pages as last cut, and whether one question each; none once the form's tree has changed.
+    pages: RefCell<Option<(bool, Rc<[Page]>)>>,
     /// What must end before a page is turned.
     pub(super) work: Rc<Work>,
 }
@@ -95,7 +97,7 @@ impl Tree for Session {
         Session::children(self, of)
     }
     fn shape(&self, of: NodeId) -> Option<Shape> {
-        self.view(of).map(|v| Shape { body: v.body, relevant: v.relevant })
+        Session::shape(self, of)
     }
 }
 
@@ -116,6 +118,7 @@ impl Filler {
             kept: Cell::new(0),
             saving: Cell::new(false),
             answered: Cell::new((0, 0)),
+            pages: RefCell::default(),
             work: Rc::default(),
         };
         let filler = Filler {
@@ -215,6 +218,9 @@ impl Filler {
             }
             for (node, what) in &changes.nodes {
                 structure |= what.has(What::RELEVANT) || what.has(What::INSTANCES);
+                if what.has(What::INSTANCES) {
+                    *core.pages.borrow_mut() = None;
+                }
                 if let Some(m) = mounted.get(node) {
                     renew(*node, *what, m);
                 }
@@ -235,10 +241,14 @@ impl Filler {
         self.changed.try_update(|n| *n += 1);
     }
 
-    /// All pages as they stand.
-    pub(super) fn pages(self) -> Vec<Page> {
+    /// All pages as they stand. Cut anew only when instances came or went, or the manner of cutting changed.
+    pub(super) fn pages(self) -> Rc<[Page]> {
         let one_by_one = self.one_by_one.get_untracked();
-        self.read(|s| paging::pages(s, s.root(), one_by_one))
+        let core = self.core();
+        let known = core.pages.borrow().clone().filter(|(manner, _)| *manner == one_by_one);
+        let (_, pages) = known.unwrap_or_else(|| (one_by_one, self.read(|s| paging::pages(s, s.root(), one_by_one)).into()));
+        *core.pages.borrow_mut() = Some((one_by_one, pages.clone()));
+        pages
     }
 
     /// The form's language follows the screen's, where it has it.
@@ -257,7 +267,7 @@ impl Filler {
     pub(super) fn recount(self) {
         let core = self.core();
         let session = core.session.borrow();
-        let tally = super::parts::tally(&session, &[session.root()]);
+        let tally = session.tally(&[session.root()]);
         core.answered.set((tally.answered, tally.asked));
     }
 
@@ -372,7 +382,7 @@ impl Filler {
 
     /// Goes to the page of a node and brings it into view.
     pub(super) fn go_to(self, node: NodeId) {
-        let inner = |s: &Session, node: NodeId| match s.view(node).map(|v| v.body) {
+        let inner = |s: &Session, node: NodeId| match s.shape(node).map(|x| x.body) {
             Some(Body::Question(_) | Body::Repeat { .. }) | None => node,
             Some(_) => paging::pages(s, node, false).first().and_then(Page::key).unwrap_or(node),
         };

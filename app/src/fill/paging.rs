@@ -4,19 +4,10 @@
 //! instances, so that going on and on meets every question once; one by one (large letters, villagers) each question is a page of its own.
 
 use forms::NodeId;
-use forms::engine::{Body, Control, MediaKind};
+use forms::engine::{Body, Control, MediaKind, Shape};
 
 /// Questions on a page the form does not shape itself: as many as 740 px hold.
 const HANDFUL: usize = 5;
-
-/// What paging needs to know of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape {
-    /// What it is.
-    pub(super) body: Body,
-    /// Whether it and all around it are relevant.
-    pub(super) relevant: bool,
-}
 
 /// The form as a tree.
 pub(super) trait Tree {
@@ -261,7 +252,7 @@ mod tests {
                 }
                 _ => continue,
             };
-            tree.shapes.insert(id(next), Shape { body, relevant });
+            tree.shapes.insert(id(next), Shape { body, relevant, answered: false });
             tree.children.entry(*stack.last().expect("balanced")).or_default().push(id(next));
             relevant = true;
             next += 1;

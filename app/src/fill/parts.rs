@@ -2,30 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use forms::engine::{Body, Control};
+use forms::engine::{Body, Control, Tally};
 use forms::{NodeId, Session};
 
 use super::paging::{self, Page};
-
-/// Counts over some nodes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Tally {
-    /// Relevant questions (notes are none).
-    pub(super) asked: u32,
-    /// Of these, answered.
-    pub(super) answered: u32,
-    /// Required and blank.
-    pub(super) missing: u32,
-    /// Answered wrongly.
-    pub(super) wrong: u32,
-}
-
-impl Tally {
-    /// Nothing stands in the way.
-    pub(super) fn complete(self) -> bool {
-        self.missing == 0 && self.wrong == 0
-    }
-}
 
 /// How far a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,44 +35,21 @@ pub(super) struct Part {
     pub(super) state: State,
 }
 
-/// Counts below some nodes.
-pub(super) fn tally(session: &Session, nodes: &[NodeId]) -> Tally {
-    let mut out = Tally::default();
-    let mut todo = nodes.to_vec();
-    while let Some(node) = todo.pop() {
-        let Some(view) = session.view(node) else { continue };
-        match view.body {
-            Body::Question(Control::Note) => {}
-            Body::Question(_) if view.relevant => {
-                out.asked += 1;
-                let blank = view.value.is_empty();
-                out.answered += u32::from(!blank);
-                out.missing += u32::from(blank && view.required);
-                out.wrong += u32::from(view.problem.is_some());
-            }
-            Body::Question(_) => {}
-            // What is not relevant has nothing relevant in it.
-            _ if view.relevant => todo.extend(session.children(node)),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// All parts in order.
+/// All parts in order; `visited` are the nodes seen in a page.
 pub(super) fn parts(session: &Session, visited: &BTreeSet<NodeId>) -> Vec<Part> {
-    paging::parts(session, session.root()).into_iter().filter_map(|nodes| part(session, visited, nodes)).collect()
+    let seen = around_all(session, visited);
+    paging::parts(session, session.root()).into_iter().filter_map(|nodes| part(session, &seen, nodes)).collect()
 }
 
-fn part(session: &Session, visited: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> Option<Part> {
-    let series = nodes.iter().find_map(|n| session.view(*n).filter(|v| matches!(v.body, Body::Repeat { .. })));
-    let view = session.view(*nodes.first()?)?;
-    let relevant = nodes.iter().any(|n| session.view(*n).is_some_and(|v| v.relevant));
-    let named = series.as_ref().unwrap_or(&view);
-    let label = named.label.as_ref().map_or_else(|| named.name.to_string(), |l| l.text.clone());
-    let instances = series.filter(|v| v.relevant).and_then(|v| if let Body::Repeat { count, .. } = v.body { Some(count) } else { None });
-    let tally = tally(session, &nodes);
-    let seen = tally.answered > 1 || visited.iter().any(|v| nodes.iter().any(|n| within(session, *v, *n)));
+fn part(session: &Session, looked_at: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> Option<Part> {
+    let shape = |node: &NodeId| session.shape(*node);
+    let series = nodes.iter().copied().find(|n| shape(n).is_some_and(|s| matches!(s.body, Body::Repeat { .. })));
+    let relevant = nodes.iter().any(|n| shape(n).is_some_and(|s| s.relevant));
+    let named = session.view(series.or(nodes.first().copied())?)?;
+    let label = named.label.map_or_else(|| named.name.to_string(), |l| l.text);
+    let instances = series.and_then(|n| shape(&n)).filter(|s| s.relevant).and_then(|s| if let Body::Repeat { count, .. } = s.body { Some(count) } else { None });
+    let tally = session.tally(&nodes);
+    let seen = tally.answered > 1 || nodes.iter().any(|n| looked_at.contains(n));
     let empty = tally.asked == 0 && instances.is_none();
     // A part of notes only is read, not filled.
     let state = if !relevant || (empty && !notes(session, &nodes)) {
@@ -110,30 +67,42 @@ fn part(session: &Session, visited: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> Op
 fn notes(session: &Session, nodes: &[NodeId]) -> bool {
     let mut todo = nodes.to_vec();
     while let Some(node) = todo.pop() {
-        match session.view(node) {
-            Some(v) if v.relevant && v.body == Body::Question(Control::Note) => return true,
-            Some(v) if v.relevant => todo.extend(session.children(node)),
+        match session.shape(node) {
+            Some(s) if s.relevant && s.body == Body::Question(Control::Note) => return true,
+            Some(s) if s.relevant => todo.extend(session.children(node)),
             _ => {}
         }
     }
     false
 }
 
+/// A node and all it stands in, outwards.
+pub(super) fn around(session: &Session, node: NodeId) -> Vec<NodeId> {
+    std::iter::successors(Some(node), |here| session.parent(*here)).collect()
+}
+
+/// Some nodes and all they stand in.
+pub(super) fn around_all(session: &Session, nodes: &BTreeSet<NodeId>) -> BTreeSet<NodeId> {
+    let mut all = BTreeSet::new();
+    for &node in nodes {
+        // Where one was before, those around it were too.
+        let mut at = Some(node);
+        while let Some(here) = at.filter(|here| all.insert(*here)) {
+            at = session.parent(here);
+        }
+    }
+    all
+}
+
 /// Whether a node is another or stands in it.
 pub(super) fn within(session: &Session, node: NodeId, outer: NodeId) -> bool {
-    let mut at = Some(node);
-    while let Some(here) = at {
-        if here == outer {
-            return true;
-        }
-        at = session.parent(here);
-    }
-    false
+    around(session, node).contains(&outer)
 }
 
 /// First page of a part that has something to see.
 pub(super) fn first_page(session: &Session, pages: &[Page], part: &Part) -> Option<NodeId> {
-    let mine = |p: &&Page| p.key().is_some_and(|key| part.nodes.iter().any(|n| within(session, key, *n)));
+    let nodes: BTreeSet<NodeId> = part.nodes.iter().copied().collect();
+    let mine = |p: &&Page| p.key().is_some_and(|key| around(session, key).iter().any(|n| nodes.contains(n)));
     let first = pages.iter().find(|p| mine(p) && p.relevant(session)).or_else(|| pages.iter().find(mine));
     first.and_then(Page::key)
 }

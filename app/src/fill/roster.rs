@@ -1,11 +1,10 @@
 //! A repeat as cards: who it is, what is left, add, remove with a way back. Shows 40, then 40 more.
 
-use forms::engine::Body;
+use forms::engine::{Body, Tally};
 use forms::{Edit, NodeId};
 use leptos::prelude::*;
 
 use super::filler::Filler;
-use super::parts::{Tally, tally};
 use super::question::HEADING;
 use super::{naming, panels};
 use crate::ui::chip::chip_with;
@@ -93,7 +92,7 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
                 Some(Body::Instance { position, .. }) => (position, true),
                 _ => (0, false),
             };
-            (position, if body { naming::name(s, id) } else { Default::default() }, tally(s, &[id]))
+            (position, if body { naming::name(s, id) } else { Default::default() }, s.tally(&[id]))
         })
     });
     let title = move || {
@@ -131,7 +130,8 @@ fn card(filler: Filler, id: NodeId, free: impl Fn() -> bool + Copy + Send + 'sta
 }
 
 fn state(filler: Filler, id: NodeId, tally: Tally) -> AnyView {
-    let seen = tally.answered > 1 || filler.read(|s| filler.core().visited.borrow().iter().any(|v| super::parts::within(s, *v, id)));
+    let visited = || filler.read(|s| filler.core().visited.borrow().iter().any(|v| super::parts::within(s, *v, id)));
+    let seen = tally.answered > 1 || visited();
     if tally.wrong > 0 {
         chip(Tone::Bad, fill(words::fill::N_WRONG, &[&tally.wrong.to_string()])).into_any()
     } else if !seen {

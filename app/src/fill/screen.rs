@@ -8,7 +8,7 @@ use super::contents::{self, all, contents};
 use super::filler::{Filler, Spot};
 use super::naming::numbered;
 use super::paging::Page;
-use super::parts::{State, within};
+use super::parts::{State, around};
 use super::problems::{problems, stopping};
 use super::question::{HEADING, dom_id, questions};
 use super::roster::roster;
@@ -127,8 +127,9 @@ fn steps(filler: Filler, from: RwSignal<Option<NodeId>>) -> Signal<Vec<Step>> {
         }
         let parts = all(filler);
         filler.read(|s| {
+            let at = here.map(|here| around(s, here)).unwrap_or_default();
             let step = |part: &super::parts::Part| {
-                if here.is_some_and(|h| part.nodes.iter().any(|n| within(s, h, *n))) {
+                if part.nodes.iter().any(|n| at.contains(n)) {
                     return Step::Now;
                 }
                 match part.state {
@@ -146,9 +147,9 @@ fn steps(filler: Filler, from: RwSignal<Option<NodeId>>) -> Signal<Vec<Step>> {
 /// The middle of the screen and its foot.
 fn middle(filler: Filler, spot: Spot, from: RwSignal<Option<NodeId>>, failed: RwSignal<Option<String>>) -> AnyView {
     let Spot::Page(key) = spot else { return aside(filler, spot, from, failed) };
-    let (body, close) = match filler.pages().into_iter().find(|p| p.holds(key)) {
-        Some(Page::Roster { range }) => (series(filler, range), true),
-        Some(Page::Questions { group, nodes }) => (questions(filler, group, &nodes), false),
+    let (body, close) = match filler.pages().iter().find(|p| p.holds(key)) {
+        Some(Page::Roster { range }) => (series(filler, *range), true),
+        Some(Page::Questions { group, nodes }) => (questions(filler, *group, nodes), false),
         None => (view! { <h1 id=HEADING tabindex="-1">{say(words::fill::NOTHING_HERE)}</h1> }.into_any(), false),
     };
     let target = filler.target.try_update_value(Option::take).flatten();

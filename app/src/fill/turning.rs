@@ -2,16 +2,19 @@
 //!
 //! Invariant: going on and on meets every relevant question once, but those the invitation itself has answered.
 
+use std::collections::BTreeSet;
+
 use forms::engine::Body;
 use forms::{NodeId, Session};
 
 use super::filler::Filler;
 use super::paging::Page;
-use super::parts::{tally, within};
+use super::parts::{around_all, within};
 
 /// Whether a page has anything to ask: something relevant on it that the invitation has not answered already.
 pub(super) fn asks(session: &Session, page: &Page, given: &[String]) -> bool {
-    let open = |node: &NodeId| session.view(*node).is_some_and(|v| v.relevant && (v.value.is_empty() || !given.iter().any(|name| **name == *v.name)));
+    let is_given = |node: NodeId| !given.is_empty() && session.view(node).is_some_and(|v| given.iter().any(|name| **name == *v.name));
+    let open = |node: &NodeId| session.shape(*node).is_some_and(|s| s.relevant && !(s.answered && is_given(*node)));
     match page {
         Page::Questions { nodes, .. } => nodes.iter().any(open),
         Page::Roster { .. } => page.relevant(session),
@@ -44,10 +47,9 @@ pub(super) fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<No
         };
         if let Some(Page::Roster { range }) = pages.get(at) {
             // Into the first instance nobody has looked at yet; none left: past them all.
-            let unseen = |instance: &NodeId| {
-                pages.iter().find(|p| seen(p) && p.key().is_some_and(|k| within(s, k, *instance) && k != *range)).and_then(Page::key)
-            };
-            let todo = s.children(*range).into_iter().filter(|i| !looked_at(s, filler, *i)).find_map(|i| unseen(&i));
+            let visited = around_all(s, &core.visited.borrow().iter().copied().filter(|v| !is_instance(s, *v)).collect());
+            let unseen = |instance: &NodeId| pages.iter().find(|p| seen(p) && p.key().is_some_and(|k| within(s, k, *instance) && k != *range)).and_then(Page::key);
+            let todo = s.children(*range).into_iter().filter(|i| !looked_at(s, &visited, *i)).find_map(|i| unseen(&i));
             return todo.or_else(|| after(at + 1, Some(*range)));
         }
         let next = after(at + 1, None);
@@ -60,9 +62,13 @@ pub(super) fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<No
 }
 
 /// Whether an instance was in the page, or came complete with the draft.
-fn looked_at(session: &Session, filler: Filler, instance: NodeId) -> bool {
-    let tally = tally(session, &[instance]);
-    (tally.complete() && tally.answered > 1) || filler.core().visited.borrow().iter().any(|v| *v != instance && within(session, *v, instance))
+fn looked_at(session: &Session, visited: &BTreeSet<NodeId>, instance: NodeId) -> bool {
+    let tally = session.tally(&[instance]);
+    (tally.complete() && tally.answered > 1) || visited.contains(&instance)
+}
+
+fn is_instance(session: &Session, node: NodeId) -> bool {
+    session.shape(node).is_some_and(|s| matches!(s.body, Body::Instance { .. }))
 }
 
 /// The innermost instance around a node, and its range.
@@ -70,7 +76,7 @@ fn instance_of(session: &Session, node: NodeId) -> Option<(NodeId, NodeId)> {
     let mut at = Some(node);
     while let Some(here) = at {
         at = session.parent(here);
-        if matches!(session.view(here)?.body, Body::Instance { .. }) {
+        if is_instance(session, here) {
             return Some((here, at?));
         }
     }
@@ -78,5 +84,5 @@ fn instance_of(session: &Session, node: NodeId) -> Option<(NodeId, NodeId)> {
 }
 
 fn counted(session: &Session, range: NodeId) -> bool {
-    session.view(range).is_some_and(|v| matches!(v.body, Body::Repeat { counted: true, .. }))
+    session.shape(range).is_some_and(|s| matches!(s.body, Body::Repeat { counted: true, .. }))
 }

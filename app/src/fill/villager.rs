@@ -5,7 +5,6 @@ use forms::NodeId;
 use leptos::prelude::*;
 
 use super::filler::{Filler, Spot};
-use super::parts::tally;
 use super::turning::{asks, place};
 use crate::ui::Step;
 use crate::words::{self, fill, say};
@@ -33,8 +32,8 @@ pub(super) fn steps(filler: Filler, here: Option<NodeId>) -> Vec<Step> {
             let Some(key) = page.key() else { return Step::Todo };
             let seen = core.visited.borrow().contains(&key);
             let complete = match page {
-                super::paging::Page::Questions { nodes, .. } => tally(s, nodes).complete(),
-                super::paging::Page::Roster { range } => tally(s, &[*range]).complete(),
+                super::paging::Page::Questions { nodes, .. } => s.tally(nodes).complete(),
+                super::paging::Page::Roster { range } => s.tally(&[*range]).complete(),
             };
             match (seen, complete) {
                 (true, true) => Step::Done,

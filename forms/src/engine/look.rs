@@ -54,19 +54,27 @@ impl Run {
     }
 
     pub(super) fn children_of(&self, of: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        self.push_children(of, &mut found);
+        found
+    }
+
+    /// Adds the body children of a node, in order.
+    pub(super) fn push_children(&self, of: NodeId, found: &mut Vec<NodeId>) {
         let controls = match self.spot(of) {
             Some(Spot::Range(kind)) => {
                 let series = self.instance.series(&self.form, of.frame, kind);
-                return series.iter().map(|&frame| NodeId { frame, node: of.node }).collect();
+                found.extend(series.iter().map(|&frame| NodeId { frame, node: of.node }));
+                return;
             }
             Some(Spot::Node) if of.node == 0 => &self.form.top,
             Some(_) => match self.control_of(of) {
                 Some((_, control)) => &control.children,
-                None => return Vec::new(),
+                None => return,
             },
-            None => return Vec::new(),
+            None => return,
         };
-        controls.iter().filter_map(|&c| self.control_id(c, of.frame)).filter(|id| self.spot(*id).is_some()).collect()
+        found.extend(controls.iter().filter_map(|&c| self.control_id(c, of.frame)).filter(|id| self.spot(*id).is_some()));
     }
 
     pub(super) fn parent_of(&self, of: NodeId) -> Option<NodeId> {
@@ -84,13 +92,11 @@ impl Run {
         }
     }
 
-    pub(super) fn look(&self, id: NodeId) -> Option<NodeView> {
-        let spot = self.spot(id)?;
+    /// What a node is.
+    pub(super) fn body(&self, id: NodeId, spot: Spot) -> Option<Body> {
         let control = self.control_of(id).map(|(_, control)| control);
-        let arranged = matches!(spot, Spot::Arranged(_));
-        let def = (!arranged).then(|| self.form.node(id.node));
         let field_list = || control.is_some_and(|c| c.appearance.iter().any(|a| a == "field-list"));
-        let body = match spot {
+        Some(match spot {
             Spot::Range(kind) => Body::Repeat {
                 count: self.instance.series(&self.form, id.frame, kind).len(),
                 counted: self.form.repeat(kind).count != NONE || self.form.repeat(kind).fixed,
@@ -105,10 +111,18 @@ impl Run {
             Spot::Arranged(_) => Body::Group { field_list: field_list() },
             Spot::Node => match control.map(|c| c.kind) {
                 Some(ControlKind::Question(kind)) => Body::Question(kind),
-                _ if def.is_some_and(|d| matches!(d.kind, Kind::Field | Kind::Attribute)) => Body::Question(Control::Input),
+                _ if matches!(self.form.node(id.node).kind, Kind::Field | Kind::Attribute) => Body::Question(Control::Input),
                 _ => Body::Group { field_list: field_list() },
             },
-        };
+        })
+    }
+
+    pub(super) fn look(&self, id: NodeId) -> Option<NodeView> {
+        let spot = self.spot(id)?;
+        let control = self.control_of(id).map(|(_, control)| control);
+        let arranged = matches!(spot, Spot::Arranged(_));
+        let def = (!arranged).then(|| self.form.node(id.node));
+        let body = self.body(id, spot)?;
         let label = control.and_then(|c| c.label).map(|t| self.text_at(t, id.frame, id.node));
         let hint_id = control.and_then(|c| c.hint);
         let own = def.map_or(Flags::default(), |_| self.flags(id.frame, id.node));

@@ -3,6 +3,7 @@
 //! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
 
 mod eval;
+mod glance;
 mod fitting;
 mod host;
 mod look;
@@ -15,5 +16,6 @@ mod submit;
 mod types;
 mod view;
 
+pub use glance::{Shape, Tally};
 pub use session::{Changes, Difference, Edit, Recheck, Refusal, Session, Submission, What};
 pub use view::{Body, Choice, Control, DataType, MediaKind, NodeId, NodeView, Problem, ProblemKind, Text};

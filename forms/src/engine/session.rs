@@ -128,7 +128,7 @@ pub struct Recheck {
 
 /// A form being filled.
 pub struct Session {
-    run: Run,
+    pub(super) run: Run,
     instance_id: String,
     deprecated_id: Option<String>,
 }

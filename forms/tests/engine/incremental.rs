@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use forms::engine::{Body, Control, DataType};
+use forms::engine::{Body, Control, DataType, Shape, Tally};
 use forms::{Edit, Form, NodeId, Session};
 use proptest::prelude::*;
 
@@ -83,6 +83,27 @@ fn seen(session: &Session) -> String {
     out
 }
 
+/// What is told at a glance is what the views say.
+fn glance(session: &Session) -> Result<(), TestCaseError> {
+    let mut counted = Tally::default();
+    let mut todo = vec![session.root()];
+    while let Some(node) = todo.pop() {
+        let view = session.view(node).expect("it is there");
+        let question = matches!(view.body, Body::Question(_));
+        prop_assert_eq!(session.shape(node), Some(Shape { body: view.body, relevant: view.relevant, answered: question && !view.value.is_empty() }));
+        if question && view.relevant && view.body != Body::Question(Control::Note) {
+            let blank = view.value.is_empty();
+            counted.asked += 1;
+            counted.answered += u32::from(!blank);
+            counted.missing += u32::from(blank && view.required);
+            counted.wrong += u32::from(view.problem.is_some());
+        }
+        todo.extend(session.children(node));
+    }
+    prop_assert_eq!(session.tally(&[session.root()]), counted);
+    Ok(())
+}
+
 fn check(name: &str, edits: &[(u32, u32)]) -> Result<(), TestCaseError> {
     let mut session = Session::new(form(name), still());
     for &(door, with) in edits {
@@ -94,6 +115,7 @@ fn check(name: &str, edits: &[(u32, u32)]) -> Result<(), TestCaseError> {
         let done = session.apply(edit);
         prop_assert!(done.is_ok(), "{done:?}");
     }
+    glance(&session)?;
     let before = seen(&session);
     session.recalculate_all();
     prop_assert_eq!(&before, &seen(&session), "{}: incremental and full differ", name);
