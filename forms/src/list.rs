@@ -424,7 +424,8 @@ mod tests {
         assert_eq!(list.rows_where(2, "HC000007").len(), 167);
         assert_eq!(list.rows_where(0, "HC049999"), [49_999]);
         let texts = list.texts.block.len() + 4 * list.texts.ends.len() + 4 * list.texts.table.get().map_or(0, |table| table.0.len());
-        let indexes: usize = list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * (index.starts.len() + index.rows.len())).sum();
+        let indexes: usize =
+            list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * (index.starts.len() + index.rows.len())).sum();
         assert!(texts + indexes + 4 * 3 * list.len() < 6_000_000);
     }
 }

@@ -3,17 +3,20 @@
 //! It starts what measures and reads no clock itself. Invariant: without a browser there is a native column, and a sentence saying why no more.
 
 use crate::args::Args;
+use crate::web::Mode;
 use crate::{adapter, chromium, place, run};
 use anyhow::{Context, Result, bail};
 use std::fs;
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 
-/// `bench [engine]`
+/// `bench [engine|app] [--dev]`
 pub(crate) fn bench(mut args: Args) -> Result<ExitCode> {
+    let mode = Mode::new(!args.flag("--dev"));
     let what = args.word().unwrap_or_else(|| "engine".into());
     args.end()?;
-    if what != "engine" {
-        bail!("there is no bench `{what}`; there is `engine`");
+    if !matches!(what.as_str(), "engine" | "app") {
+        bail!("there is no bench `{what}`; there are `engine` and `app`");
     }
     let forms = place::shared().join("perf");
     if !forms.is_dir() {
@@ -22,19 +25,25 @@ pub(crate) fn bench(mut args: Args) -> Result<ExitCode> {
     }
     let out = place::target().join("bench");
     fs::create_dir_all(&out)?;
-    let native = out.join("native.json");
-    run::must(run::cargo().args(["build", "--quiet", "--release", "--package", "adapter", "--bin", "measure"]))?;
-    let mut measure = std::process::Command::new(place::target().join("release/measure"));
-    measure.arg(&forms).arg(place::shared().join("domain")).arg(&out).stdout(fs::File::create(&native)?);
-    run::must(&mut measure)?;
+    natively(&forms, &out)?;
     let mut report = run::cargo();
-    report.args(["run", "--quiet", "--package", "tests", "--bin", "bench", "--"]).arg(&forms).arg(&out);
+    report.args(["run", "--quiet", "--package", "tests", "--bin", "bench", "--", &what]).arg(&forms).arg(&out);
     match chromium::need() {
         Ok(browser) => {
-            report.arg(adapter::headless()?).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
+            let adapter = if what == "app" { adapter::app(mode)? } else { adapter::headless()? };
+            report.arg(adapter).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
         }
+        Err(why) if what == "app" => return Err(why),
         Err(why) => println!("measured natively only: {why:#}"),
     }
     let status = run::status(&mut report).context("the bench")?;
     Ok(ExitCode::from(u8::from(!status.success())))
+}
+
+/// Figures of this machine itself, and the compiled forms a browser opens.
+fn natively(forms: &Path, out: &Path) -> Result<()> {
+    run::must(run::cargo().args(["build", "--quiet", "--release", "--package", "adapter", "--bin", "measure"]))?;
+    let mut measure = Command::new(place::target().join("release/measure"));
+    measure.arg(forms).arg(place::shared().join("domain")).arg(out).stdout(fs::File::create(out.join("native.json"))?);
+    run::must(&mut measure)
 }

@@ -7,6 +7,7 @@ mod contents;
 mod figures;
 mod filler;
 mod gate;
+mod hands;
 mod naming;
 mod paging;
 mod panels;
@@ -22,11 +23,10 @@ mod work;
 use std::rc::Rc;
 
 use api::Remark;
-use filler::Filler;
 use forms::{Session, Submission};
 use leptos::prelude::*;
 
-use crate::ui::look::use_look;
+pub use hands::{Hands, fill_form_by_hand};
 
 pub use crate::controls::{Content, FileUrl, Last, PutFile, Task};
 use crate::ui::Item;
@@ -124,7 +124,5 @@ impl Setup {
 /// Mounts a session: `fill_form(session, setup, hooks)` is a whole screen (`<div class="screen">`). The form's language follows
 /// `RwSignal<Lang>`; one question a page when [`crate::ui::look::Look`] says so. Call it once per opened draft; its owner's cleanup ends it.
 pub fn fill_form(session: Session, setup: Setup, hooks: Hooks) -> AnyView {
-    let look = use_look();
-    let filler = Filler::new(session, setup, hooks, Signal::derive(move || look.one_by_one()));
-    screen::screen(filler)
+    fill_form_by_hand(session, setup, hooks).1
 }

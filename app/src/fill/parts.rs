@@ -47,7 +47,8 @@ fn part(session: &Session, looked_at: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> 
     let relevant = nodes.iter().any(|n| shape(n).is_some_and(|s| s.relevant));
     let named = session.view(series.or(nodes.first().copied())?)?;
     let label = named.label.map_or_else(|| named.name.to_string(), |l| l.text);
-    let instances = series.and_then(|n| shape(&n)).filter(|s| s.relevant).and_then(|s| if let Body::Repeat { count, .. } = s.body { Some(count) } else { None });
+    let instances =
+        series.and_then(|n| shape(&n)).filter(|s| s.relevant).and_then(|s| if let Body::Repeat { count, .. } = s.body { Some(count) } else { None });
     let tally = session.tally(&nodes);
     let seen = tally.answered > 1 || nodes.iter().any(|n| looked_at.contains(n));
     let empty = tally.asked == 0 && instances.is_none();

@@ -48,7 +48,9 @@ pub(super) fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<No
         if let Some(Page::Roster { range }) = pages.get(at) {
             // Into the first instance nobody has looked at yet; none left: past them all.
             let visited = around_all(s, &core.visited.borrow().iter().copied().filter(|v| !is_instance(s, *v)).collect());
-            let unseen = |instance: &NodeId| pages.iter().find(|p| seen(p) && p.key().is_some_and(|k| within(s, k, *instance) && k != *range)).and_then(Page::key);
+            let unseen = |instance: &NodeId| {
+                pages.iter().find(|p| seen(p) && p.key().is_some_and(|k| within(s, k, *instance) && k != *range)).and_then(Page::key)
+            };
             let todo = s.children(*range).into_iter().filter(|i| !looked_at(s, &visited, *i)).find_map(|i| unseen(&i));
             return todo.or_else(|| after(at + 1, Some(*range)));
         }

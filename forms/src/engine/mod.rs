@@ -3,8 +3,8 @@
 //! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
 
 mod eval;
-mod glance;
 mod fitting;
+mod glance;
 mod host;
 mod look;
 mod nodes;

@@ -15,8 +15,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a page plays, in order: the function of `play.js` and its argument.
-const PLAYS: &[(&str, &str)] = &[
+/// What a page plays: the function of `play.js` and its argument.
+pub type Play = (&'static str, &'static str);
+
+/// The plays of the engine alone, in order.
+pub const ENGINE: &[Play] = &[
     ("form", "F4-household"),
     ("form", "F1-flat-1000"),
     ("form", "F1-flat-5000"),
@@ -31,6 +34,17 @@ const PLAYS: &[(&str, &str)] = &[
     ("survey", ""),
 ];
 
+/// The plays of the app's own pages.
+pub const APP: &[Play] = &[
+    ("form", "F4-household"),
+    ("form", "F1-flat-5000"),
+    ("form", "F2-roster-500"),
+    ("form", "F3-cascade-50000-int"),
+    ("pages", "F4-household"),
+    ("pages", "F1-flat-5000"),
+    ("pages", "F2-roster-500"),
+];
+
 /// How much slower the processor is made to seem.
 const SLOWED: u32 = 4;
 
@@ -38,7 +52,7 @@ const SLOWED: u32 = 4;
 type Folders = Arc<BTreeMap<&'static str, PathBuf>>;
 
 /// Plays everything at full speed, then slowed down.
-pub async fn measure(adapter: &Path, forms: &Path, out: &Path) -> Result<BTreeMap<Run, Vec<Measured>>> {
+pub async fn measure(plays: &[Play], adapter: &Path, forms: &Path, out: &Path) -> Result<BTreeMap<Run, Vec<Measured>>> {
     let folders: Folders = Arc::new(BTreeMap::from([("adapter", adapter.to_owned()), ("perf", forms.to_owned()), ("out", out.to_owned())]));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}/", listener.local_addr()?);
@@ -51,7 +65,7 @@ pub async fn measure(adapter: &Path, forms: &Path, out: &Path) -> Result<BTreeMa
     let mut runs = BTreeMap::new();
     for (run, rate) in [(Run::Chromium, 1), (Run::Slowed, SLOWED)] {
         let mut all = Vec::new();
-        for (play, of) in PLAYS {
+        for (play, of) in plays {
             let chrome = Chrome::open(Look::DESK).await?;
             chrome.page().open(&address).await?;
             chrome.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": rate })).await?;
@@ -87,6 +101,7 @@ async fn file(State(folders): State<Folders>, Asked((folder, name)): Asked<(Stri
 /// An answer that lets the page have a clock of 5 µs.
 fn given(ending: &str, bytes: Vec<u8>) -> impl IntoResponse + use<> {
     let kind = match ending {
+        "css" => "text/css",
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript",
         "wasm" => "application/wasm",

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::goals::{GOALS, GROWTHS, Goal, Peers, SCALES};
+use super::goals::{GROWTHS, Goal, Peers, SCALES};
 
 /// What a measuring program says of one work.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,11 +62,11 @@ impl Figure {
 }
 
 /// All figures with their goals, runs beside each other, and how work grows with the form.
-pub fn figures(runs: &BTreeMap<Run, Vec<Measured>>) -> Vec<Figure> {
+pub fn figures(goals: &[Goal], runs: &BTreeMap<Run, Vec<Measured>>) -> Vec<Figure> {
     let mut all = Vec::new();
     for (run, measured) in runs {
         for one in measured {
-            all.push(figure(*run, one));
+            all.push(figure(goals, *run, one));
         }
         for (work, small, large) in GROWTHS {
             if let (Some(small), Some(large)) = (value(measured, small), value(measured, large)) {
@@ -84,10 +84,10 @@ fn value(measured: &[Measured], wanted: &str) -> Option<f64> {
     })
 }
 
-fn figure(run: Run, one: &Measured) -> Figure {
+fn figure(goals: &[Goal], run: Run, one: &Measured) -> Figure {
     match one {
         Measured::Figure { work, unit, value } => {
-            let goal = GOALS.iter().find(|goal| goal.work == work);
+            let goal = goals.iter().find(|goal| goal.work == work);
             let most = goal.and_then(|goal| goal.of(run));
             row(format!("{work} ({})", run.name()), unit, *value, most, unit == "ops/s")
         }
@@ -103,12 +103,12 @@ fn row(work: String, unit: &str, value: f64, goal: Option<f64>, more_is_better: 
 }
 
 /// The table a person reads: one line for each work that has a goal, then growth, then what was wrong.
-pub fn print(runs: &BTreeMap<Run, Vec<Measured>>, all: &[Figure]) {
+pub fn print(goals: &[Goal], runs: &BTreeMap<Run, Vec<Measured>>, all: &[Figure]) {
     println!(
         "{:<46} {:>10} {:>10} {:>11}  {:>11}   ODK Web Forms  Enketo  SurveyJS  JavaRosa",
         "work (ms where nothing else is said)", "native", "Chromium", "Chromium 4×", "goal"
     );
-    for goal in GOALS {
+    for goal in goals {
         let cell = |run: Run| runs.get(&run).and_then(|measured| value(measured, goal.work)).map_or_else(|| "–".to_owned(), short);
         let over = all.iter().any(|figure| !figure.ok && figure.work.starts_with(&format!("{} (", goal.work)));
         let mark = if over { "MISSED" } else { "" };

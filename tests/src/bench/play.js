@@ -6,6 +6,8 @@
 const RUNS = 7;
 /** How long a page may take to show what it should, ms. */
 const PATIENCE = 60000;
+/** Pages turned. */
+const TURNS = 40;
 /** How long an expression is evaluated over and over, ms. */
 const EVALUATE_FOR = 50;
 /** Below this many ms one step is too short for the clock: then the mean of all steps counts. */
@@ -113,6 +115,7 @@ export async function form(adapter, id) {
   await figures.note(id, async () => {
     const { xml, scenario, attachments } = await files(id);
     await adapter.init?.({});
+    if (!adapter.headless) await styles();
     const mount = document.getElementById("mount");
     const context = { mount, pre: null, survey: null, scenario };
     if (adapter.decode) await compiled(adapter, figures, id, xml, attachments, context);
@@ -156,6 +159,45 @@ export async function memory(adapter, id) {
   });
   return figures.list;
 }
+
+/** Turning pages of the app, as a tap on 下一页 does, until the next page is laid out. */
+export async function pages(adapter, id) {
+  const figures = new Figures();
+  await figures.note(`${id}: page turned`, async () => {
+    await styles();
+    const { xml, scenario, attachments } = await files(id);
+    await adapter.init?.({});
+    await adapter.load(xml, attachments, { mount: document.getElementById("mount"), pre: await bytes(`/out/${id}.form`), scenario });
+    await turn();
+    const times = [];
+    for (let turned = 0; turned < TURNS; turned++) {
+      const next = document.querySelector("[data-act=next]");
+      const before = document.getElementById("page");
+      // The end of the form.
+      if (!next) break;
+      const start = performance.now();
+      next.click();
+      while (document.getElementById("page") === before) {
+        await turn();
+        if (performance.now() - start > PATIENCE) throw new Error("the page is not turned");
+      }
+      await turn();
+      times.push(performance.now() - start);
+    }
+    if (times.length === 0) throw new Error("there is no page to turn");
+    figures.add(`${id}: page turned`, "ms", middle(times));
+    figures.add(`${id}: slowest page turned`, "ms", Math.max(...times));
+  });
+  return figures.list;
+}
+
+/** The styles of an adapter that draws. */
+const styles = () =>
+  new Promise((resolve) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/adapter/adapter.css" });
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
 
 /** Operations in a second over all expressions, geometric mean. */
 export async function expressions(adapter) {

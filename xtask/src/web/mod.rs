@@ -31,7 +31,7 @@ impl Mode {
     }
 
     /// Cargo profile of the bundles.
-    fn web_profile(self) -> &'static str {
+    pub(crate) fn web_profile(self) -> &'static str {
         match self {
             Self::Dev => "web-dev",
             Self::Release => "web",
