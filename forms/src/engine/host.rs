@@ -27,14 +27,15 @@ impl Run {
         }
     }
 
-    /// Document order of two nodes of the instance: positions of their frames from the outside, then the nodes.
+    /// Document order of two nodes of the instance: positions of their frames from the outside, then the nodes; nodes count from 1, since
+    /// the document itself ([`NONE`]) comes before its root element.
     pub(super) fn order_key(&self, mut frame: u32, node: u32) -> Vec<(u32, u32)> {
-        let mut key = vec![(node, 0)];
+        let mut key = vec![(node.wrapping_add(1), 0)];
         while let Some(found) = self.instance.frame(frame) {
             if found.parent == frame {
                 break;
             }
-            key.push((self.form.repeat(found.kind).node, self.instance.position(&self.form, frame) as u32));
+            key.push((self.form.repeat(found.kind).node + 1, self.instance.position(&self.form, frame) as u32));
             frame = found.parent;
         }
         key.reverse();

@@ -265,3 +265,11 @@ fn a_predicate_takes_an_instance_by_its_position_or_the_first_that_fits() {
     form.set("member[1]/wage", "");
     assert_eq!(seen(&form), ["40", "40", "", "2"]);
 }
+
+#[test]
+fn the_document_comes_before_what_is_in_a_repeat() {
+    let form = Fill::new(
+        "repeat m\nint c default=“7”\nend\ncalculate first calculate=“count((//m/c | /)[1]/data)”\ncalculate last calculate=“(/ | //m/c)[last()]”",
+    );
+    assert_eq!((form.value("first"), form.value("last")), ("1".into(), "7".into()));
+}
