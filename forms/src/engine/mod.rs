@@ -8,11 +8,13 @@ mod glance;
 mod host;
 mod look;
 mod nodes;
+mod queue;
 mod read;
 mod run;
 mod session;
 mod show;
 mod submit;
+mod told;
 mod types;
 mod view;
 

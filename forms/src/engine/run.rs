@@ -4,11 +4,13 @@
 //! result that evaluating it now would give.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::queue::Queue;
 use super::session::What;
+use super::told::Told;
 use super::types;
 use super::view::NodeId;
 use crate::definition::{DataType, Event, Form, Kind, NONE, Op, Rule, RuleKind};
@@ -42,10 +44,9 @@ pub(crate) struct Run {
     /// Rules by kind of frame.
     of_kind: Vec<Vec<u32>>,
     lists: RefCell<Vec<Option<Arc<List>>>>,
-    /// (rank, frame).
-    queue: BTreeSet<(u32, u32)>,
+    queue: Queue,
     events: VecDeque<(Event, u32)>,
-    pub(super) changed: BTreeMap<NodeId, What>,
+    pub(super) changed: Told,
     /// Answers that a filter no longer offers are dropped; not so when a submission is only checked.
     pub(super) drops: bool,
     /// Language whose messages faults were noted in is of no matter: codes and English sentences, for `Expression` problems.
@@ -70,6 +71,7 @@ impl Run {
             }
         }
         let lists = form.lists.iter().map(|l| l.rows.clone()).collect();
+        let queue = Queue::new(&form);
         Self {
             form,
             env,
@@ -79,9 +81,9 @@ impl Run {
             words,
             of_kind,
             lists: RefCell::new(lists),
-            queue: BTreeSet::new(),
+            queue,
             events: VecDeque::new(),
-            changed: BTreeMap::new(),
+            changed: Told::default(),
             drops: true,
             faults: BTreeMap::new(),
         }
@@ -104,7 +106,7 @@ impl Run {
 
     fn mark_rule(&mut self, rule: u32, frame: u32) {
         if let Some(rule) = self.form.rules.get(rule as usize) {
-            self.queue.insert((rule.rank, frame));
+            self.queue.insert(rule.rank, frame);
         }
     }
 
@@ -130,18 +132,17 @@ impl Run {
             let top = self.instance.climb(&form, frame, dep.join);
             let shallow = self.instance.frame(top).is_some_and(|f| f.kind == rule.frame);
             if shallow {
-                self.queue.insert((rule.rank, top));
+                self.queue.insert(rule.rank, top);
                 continue;
             }
             for frame in self.instance.below(&form, top, rule.frame) {
-                self.queue.insert((rule.rank, frame));
+                self.queue.insert(rule.rank, frame);
             }
         }
     }
 
     pub(super) fn note(&mut self, frame: u32, node: u32, what: What) {
-        let known = self.changed.entry(NodeId { frame, node }).or_default();
-        known.0 |= what.0;
+        self.changed.note(NodeId { frame, node }, what);
     }
 
     // ---- settling ----
@@ -160,8 +161,8 @@ impl Run {
 
     fn drain(&mut self) {
         let mut spent = 0;
-        while let Some((rank, frame)) = self.queue.pop_first() {
-            let form = Arc::clone(&self.form);
+        let form = Arc::clone(&self.form);
+        while let Some((rank, frame)) = self.queue.pop() {
             let rule = form.ranked.get(rank as usize).and_then(|&r| form.rules.get(r as usize));
             let Some(rule) = rule.filter(|_| self.instance.counts(frame)) else {
                 continue;
@@ -446,7 +447,6 @@ impl Run {
             series.live.retain(|&other| other != id);
         }
         self.instance.drop_frame(id);
-        self.changed.retain(|at, _| self.instance.frame(at.frame).is_some());
         self.series_changed(outer, kind);
     }
 

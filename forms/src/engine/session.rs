@@ -305,13 +305,8 @@ impl Session {
     }
 
     fn changes(&mut self) -> Changes {
-        let run = &self.run;
-        let here = |id: &NodeId| run.instance.counts(id.frame);
-        let mut nodes: Vec<(NodeId, What)> = run.changed.iter().map(|(id, what)| (*id, *what)).filter(|(id, _)| here(id)).collect();
-        if nodes.iter().any(|(id, _)| id.frame != 0) {
-            nodes.sort_by_cached_key(|(id, _)| run.order_key(id.frame, id.node));
-        }
-        self.run.changed.clear();
+        let run = &mut self.run;
+        let nodes = run.changed.take(&run.form, &run.instance);
         Changes { nodes, everything: false }
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use forms::engine::{Body, Control, DataType, Shape, Tally};
-use forms::{Edit, Form, NodeId, Session};
+use forms::{Changes, Edit, Form, NodeId, Session};
 use proptest::prelude::*;
 
 use crate::small::still;
@@ -104,6 +104,14 @@ fn glance(session: &Session) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What has changed is told in the order of the form, each node once.
+fn in_order(session: &Session, changes: &Changes) -> Result<(), TestCaseError> {
+    let all: HashMap<String, usize> = session.values().into_iter().enumerate().map(|(at, (path, ..))| (path, at)).collect();
+    let places: Vec<usize> = changes.nodes.iter().filter_map(|(node, _)| all.get(&session.path(*node)).copied()).collect();
+    prop_assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
+    Ok(())
+}
+
 fn check(name: &str, edits: &[(u32, u32)]) -> Result<(), TestCaseError> {
     let mut session = Session::new(form(name), still());
     for &(door, with) in edits {
@@ -114,6 +122,7 @@ fn check(name: &str, edits: &[(u32, u32)]) -> Result<(), TestCaseError> {
         let edit = edit(&session, node, with);
         let done = session.apply(edit);
         prop_assert!(done.is_ok(), "{done:?}");
+        in_order(&session, &done.unwrap_or_default())?;
     }
     glance(&session)?;
     let before = seen(&session);
