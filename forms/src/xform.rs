@@ -3,6 +3,7 @@
 //! What it is not: an evaluator. Invariant: a form comes out only if every expression, path, text and list it uses was resolved.
 
 mod actions;
+mod advice;
 mod binds;
 mod body;
 mod builder;
@@ -49,5 +50,7 @@ fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> 
     builder.body();
     builder.actions();
     builder.order();
+    builder.advise_instances();
+    builder.advise_form();
     builder.finish()
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use roxmltree::Node;
 
 use super::Parsed;
+use super::advice::Compared;
 use super::compile::Read;
 use super::itext::RawText;
 use crate::definition::{Code, Form, InitialFrame, NONE, TextId};
@@ -37,6 +38,8 @@ pub(super) struct Builder<'a, 'i> {
     /// `id` of binds → nodeset.
     pub(super) bind_ids: HashMap<&'a str, &'a str>,
     pub(super) bound: HashSet<u32>,
+    /// Comparisons with choices, looked at when the body is known.
+    pub(super) compared: Vec<Compared>,
 }
 
 impl<'a, 'i> Builder<'a, 'i> {
@@ -101,6 +104,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             lists: HashMap::new(),
             bind_ids: HashMap::new(),
             bound: HashSet::new(),
+            compared: Vec::new(),
         })
     }
 

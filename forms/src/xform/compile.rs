@@ -48,7 +48,11 @@ pub(super) struct Read {
 impl Builder<'_, '_> {
     /// Compiles a text; what is wrong goes to the errors.
     pub(super) fn expression(&mut self, text: &str, scope: Scope, place: &Place) -> Option<OpId> {
-        let parsed = xpath::parse(text).and_then(|expr| self.compile(&expr, scope));
+        let parsed = xpath::parse(text).and_then(|expr| {
+            let op = self.compile(&expr, scope)?;
+            self.advise(&expr, scope, place);
+            Ok(op)
+        });
         match parsed {
             Ok(op) => Some(op),
             Err(mut error) => {

@@ -74,3 +74,42 @@ fn a_circle_that_only_running_shows_ends_and_is_told() {
     form.set("a", "1");
     assert_eq!(form.problem("b"), Some(ProblemKind::Expression));
 }
+
+/// Codes of the advice on a form that runs, with the part of the expression each points at.
+fn advice(text: &str) -> Vec<(&'static str, String)> {
+    let found = forms::xform::parse(&xml(text)).expect("the form runs").warnings;
+    found.into_iter().map(|w| (w.code, w.place.path)).collect()
+}
+
+#[test]
+fn what_runs_but_cannot_be_meant_is_told() {
+    let lists = "list sex: name | man | woman\n";
+    let told = |line: &str| advice(&format!("{lists}int age\nselect sex choices=“instance('sex')/root/item”\n{line}"));
+    for (line, code, path) in [
+        ("note n relevant=“${sex} = 'men'”", "unknown-choice", "/data/n/@relevant"),
+        ("note n relevant=“${age} > 'old'”", "wrong-type", "/data/n/@relevant"),
+        ("int n calculate=“count('x')”", "wrong-type", "/data/n/@calculate"),
+        ("int n calculate=“round('x', 2)”", "wrong-type", "/data/n/@calculate"),
+        ("int n calculate=“if(true(), 1, 2)”", "unreachable", "/data/n/@calculate"),
+        ("note n relevant=“false() and ${age} > 3”", "unreachable", "/data/n/@relevant"),
+        ("int n relevant=“false()”", "unreachable", "/data/n"),
+    ] {
+        assert_eq!(told(line), [(code, path.to_owned())], "{line}");
+    }
+    for line in ["note n relevant=“${sex} = 'man' or ${sex} = ''”", "note n relevant=“${age} > '18'”", "int n calculate=“count(${age})”"]
+    {
+        assert_eq!(told(line), [], "{line}");
+    }
+}
+
+#[test]
+fn choices_and_instances_told_apart_by_nothing_are_told() {
+    let one = xml("select a choices=“instance('l')/root/item”\nlist l: name | x");
+    let item = "<item><label>X</label><value>x</value></item>";
+    let inline = one.replace("<itemset nodeset=\"instance('l')/root/item\"><value ref=\"name\"/><label ref=\"name\"/></itemset>", &item.repeat(2));
+    let twice = one.replace("<instance id=\"l\">", "<instance id=\"l\"><root/></instance><instance id=\"l\">");
+    for (form, code) in [(inline, "doubled-choice"), (twice, "doubled-instance")] {
+        let found: Vec<&str> = forms::xform::parse(&form).expect("the form runs").warnings.iter().map(|w| w.code).collect();
+        assert!(found.contains(&code), "{code} in {found:?}");
+    }
+}
