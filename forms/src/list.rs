@@ -187,6 +187,8 @@ impl List {
         let names: Vec<String> = reader.headers().map_err(|error| csv_refusal(&error))?.iter().map(|name| name.trim().to_owned()).collect();
         check_header(&names)?;
         let mut builder = Builder::new(names);
+        // What differs is at most the file: growing step by step would need it twice.
+        builder.texts.block.reserve(text.len());
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| csv_refusal(&error))? {
             let line = record.position().map_or(0, csv::Position::line);

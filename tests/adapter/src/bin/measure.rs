@@ -256,12 +256,16 @@ fn survey(all: &mut Vec<Measured>, domain: &Path, out: &Path) -> Result<()> {
     figure(all, "b_hh_survey, 20 members: ready".into(), "ms", ready);
     let mut slowest = 0.0_f64;
     for (path, value) in filled.answers() {
-        // An answer may take other questions away with it, which come back blank: those are left.
-        for value in ["", value.as_str()] {
-            if filled.relevant(&path) {
-                slowest = slowest.max(timed(|| filled.set(&path, value))?.0);
+        let (mut taken, mut given) = (Vec::new(), Vec::new());
+        for _ in 0..3 {
+            // An answer may take other questions away with it, which come back blank: those are left.
+            for (value, times) in [("", &mut taken), (value.as_str(), &mut given)] {
+                if filled.relevant(&path) {
+                    times.push(timed(|| filled.set(&path, value))?.0);
+                }
             }
         }
+        slowest = slowest.max(middle(taken)).max(middle(given));
     }
     figure(all, "b_hh_survey, 20 members: slowest answer".into(), "ms", slowest);
     Ok(())
