@@ -78,6 +78,9 @@ pub(crate) struct ListDef {
     pub(crate) rows: Option<Arc<List>>,
 }
 
+static NO_NODE: SchemaNode = SchemaNode::NOWHERE;
+static NO_REPEAT: RepeatDef = RepeatDef::NOWHERE;
+
 impl Form {
     /// `id` of the primary instance's root element.
     pub fn id(&self) -> &str {
@@ -118,18 +121,19 @@ impl Form {
         Ok(form)
     }
 
-    /// The node of that id. Ids come from this form's own tables.
+    /// The node of that id. Ids come from this form's own tables; any other leads to a node that is alone and holds nothing.
     pub(crate) fn node(&self, id: u32) -> &SchemaNode {
-        &self.nodes[id as usize]
+        self.nodes.get(id as usize).unwrap_or(&NO_NODE)
     }
-    /// The kind of frame of that id.
+    /// The kind of frame of that id; as with nodes, a wrong id leads to one that holds nothing.
     pub(crate) fn repeat(&self, kind: u16) -> &RepeatDef {
-        &self.repeats[kind as usize]
+        self.repeats.get(kind as usize).unwrap_or(&NO_REPEAT)
     }
     /// Who reads a node.
     pub(crate) fn readers_of(&self, node: u32) -> &[Dep] {
-        let n = node as usize;
-        &self.readers[self.reader_start[n] as usize..self.reader_start[n + 1] as usize]
+        let bound = |n: usize| self.reader_start.get(n).map(|&at| at as usize);
+        let range = bound(node as usize).zip(bound(node as usize + 1));
+        range.and_then(|(from, to)| self.readers.get(from..to)).unwrap_or_default()
     }
     /// The text behind an itext id.
     pub(crate) fn itext_id(&self, id: &str) -> Option<TextId> {
@@ -153,13 +157,13 @@ impl Form {
     /// Children in document order, attributes first.
     pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = u32> + Clone + '_ {
         let end = self.node(of).end;
-        let mut next = of + 1;
+        let mut next = of.saturating_add(1);
         std::iter::from_fn(move || {
             if next >= end {
                 return None;
             }
             let found = next;
-            next = self.node(found).end;
+            next = self.node(found).end.max(found + 1);
             Some(found)
         })
     }

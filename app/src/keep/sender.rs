@@ -8,7 +8,7 @@ use api::{Declared, MediaInfo, Receipt, Submit};
 use leptos::prelude::GetUntracked as _;
 use leptos::prelude::WithUntracked as _;
 use leptos::task::spawn_local;
-use sync::{Effect, Event, Item, Moment, Part, Route, Said, State, Table};
+use sync::{Effect, Event, Item, Moment, Part, Reply, Route, Said, State, Table};
 
 use super::Trouble;
 use super::core::Core;
@@ -83,7 +83,7 @@ async fn carry_out(core: &Rc<Core>, effect: Effect) -> Event {
                 Some(item) => send(core, &item, part).await,
                 None => None,
             };
-            said.map_or(Event::Gone(request), |said| Event::Said(request, Box::new(said)))
+            said.map_or(Event::Gone(request), |said| Event::Said(request, said))
         }
         Effect::Wait { request, until_ms } => {
             let ms = (until_ms - clock::now_ms()).clamp(0, TIMER_MS);
@@ -149,7 +149,7 @@ async fn send(core: &Rc<Core>, item: &Item, part: Part) -> Option<Said> {
         }
     };
     let said = answer.as_ref().map_or(Said::Nothing, |answer| read(answer, &item.route));
-    let reached = matches!(&said, Said::Answer { ours: true, .. });
+    let reached = matches!(&said, Said::Answer(reply) if reply.ours);
     if core.online.get_untracked() != reached {
         use leptos::prelude::Set as _;
         core.online.set(reached);
@@ -189,12 +189,12 @@ fn read(answer: &Answer, route: &Route) -> Said {
         }
     }
     let problem = net::problem(answer);
-    Said::Answer {
+    Said::Answer(Box::new(Reply {
         status: answer.status,
         ours: receipt.is_some() || problem.is_some() || answer.status == 204,
         receipt,
         visit_by,
         problem,
         retry_after_s: answer.retry_after_s,
-    }
+    }))
 }

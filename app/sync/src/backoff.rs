@@ -6,7 +6,7 @@ use crate::limits::{BACKOFF_FIRST_MS, BACKOFF_LONGEST_MS};
 pub(crate) fn pause_ms(tries: u32, random: u64) -> i64 {
     let doublings = tries.saturating_sub(1).min(20);
     let longest = BACKOFF_FIRST_MS.saturating_mul(1 << doublings).min(BACKOFF_LONGEST_MS);
-    let drawn = (random % (longest.unsigned_abs() + 1)) as i64;
+    let drawn = (random % (longest.unsigned_abs() + 1)).cast_signed();
     drawn.max(BACKOFF_FIRST_MS)
 }
 

@@ -19,4 +19,4 @@ pub use item::{Hold, Item, Medium, Route, State};
 pub use memory::Memory;
 pub use outbox::{Effect, Event, Moment, Outbox, Part, Request};
 pub use store::{Batch, Durability, Keys, Store, StoreTrouble, Table, Write};
-pub use verdict::{Proof, Row, Said, TABLE, Verdict, verdict};
+pub use verdict::{Proof, Reply, Row, Said, TABLE, Verdict, verdict};

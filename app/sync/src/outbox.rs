@@ -51,7 +51,7 @@ pub enum Event {
     /// The person does not want to see a refused or received item any more.
     Forget(String),
     /// Answer to [`Effect::Send`].
-    Said(Request, Box<Said>),
+    Said(Request, Said),
     /// Answer to [`Effect::Send`]: the bytes are not in the store.
     Gone(Request),
     /// Answer to [`Effect::Put`] and [`Effect::Delete`]: done.
@@ -283,12 +283,12 @@ impl Outbox {
                 self.quiet_until = moment.now_ms + pause_ms(self.silences, moment.random);
                 0
             }
-            Said::Answer { status, retry_after_s, .. } => {
+            Said::Answer(reply) => {
                 self.silences = 0;
                 self.quiet_until = 0;
-                let ms = (i64::from(retry_after_s.unwrap_or(0)) * 1000).min(RETRY_AFTER_LONGEST_MS);
+                let ms = (i64::from(reply.retry_after_s.unwrap_or(0)) * 1000).min(RETRY_AFTER_LONGEST_MS);
                 // Asked of this client, not of this item.
-                if matches!(status, 429 | 503) && ms > 0 {
+                if matches!(reply.status, 429 | 503) && ms > 0 {
                     self.quiet_until = moment.now_ms + ms;
                 }
                 ms
@@ -449,7 +449,7 @@ fn may_send(item: &Item, signed_in: Option<&str>) -> bool {
 fn apply(entry: &mut Entry, part: Part, verdict: Verdict, said: &Said, moment: Moment, retry_after_ms: i64) {
     let (receipt, visit_by, problem) = match said {
         Said::Nothing => (None, None, None),
-        Said::Answer { receipt, visit_by, problem, .. } => (receipt.as_ref(), visit_by.clone(), problem.clone()),
+        Said::Answer(reply) => (reply.receipt.as_ref(), reply.visit_by.clone(), reply.problem.clone()),
     };
     let item = &mut entry.item;
     let took = match verdict {

@@ -13,20 +13,24 @@ pub enum Said {
     /// No answer: no network, no server, time out, body cut off.
     Nothing,
     /// An answer.
-    Answer {
-        /// HTTP status.
-        status: u16,
-        /// The receipt in its body, if it holds one.
-        receipt: Option<Receipt>,
-        /// Day by which someone comes, if it says so.
-        visit_by: Option<String>,
-        /// The refusal in its body, if it holds one.
-        problem: Option<Problem>,
-        /// Whether the body is of the kind our server sends (JSON, or none with 204).
-        ours: bool,
-        /// `Retry-After`, seconds.
-        retry_after_s: Option<u32>,
-    },
+    Answer(Box<Reply>),
+}
+
+/// What of an answer counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// The receipt in its body, if it holds one.
+    pub receipt: Option<Receipt>,
+    /// Day by which someone comes, if it says so.
+    pub visit_by: Option<String>,
+    /// The refusal in its body, if it holds one.
+    pub problem: Option<Problem>,
+    /// Whether the body is of the kind our server sends (JSON, or none with 204).
+    pub ours: bool,
+    /// `Retry-After`, seconds.
+    pub retry_after_s: Option<u32>,
 }
 
 /// What the body must hold for a row to count.
@@ -103,16 +107,16 @@ pub const TABLE: &[Row] = &[
 
 /// Looks an answer up.
 pub fn verdict(part: Part, said: &Said) -> Verdict {
-    let Said::Answer { status, receipt, problem, ours, .. } = said else { return Verdict::Later };
+    let Said::Answer(reply) = said else { return Verdict::Later };
     let proves = |proof: Proof| match proof {
-        Proof::Receipt => receipt.is_some(),
-        Proof::Problem => problem.is_some(),
-        Proof::Code(code) => problem.as_ref().is_some_and(|p| p.code == code),
-        Proof::Ours => *ours,
+        Proof::Receipt => reply.receipt.is_some(),
+        Proof::Problem => reply.problem.is_some(),
+        Proof::Code(code) => reply.problem.as_ref().is_some_and(|p| p.code == code),
+        Proof::Ours => reply.ours,
     };
     let text = part == Part::Text;
     TABLE
         .iter()
-        .find(|row| row.text == text && (row.status.0..=row.status.1).contains(status) && proves(row.proof))
+        .find(|row| row.text == text && (row.status.0..=row.status.1).contains(&reply.status) && proves(row.proof))
         .map_or(Verdict::Later, |row| row.then)
 }

@@ -1,7 +1,7 @@
 //! The sender's promises, event by event: what it does, and exactly that.
 
 use api::{Problem, Receipt, SubmissionState, Words};
-use sync::{Effect, Event, Hold, Item, Medium, Moment, Outbox, Part, Request, Route, Said, State, limits};
+use sync::{Effect, Event, Hold, Item, Medium, Moment, Outbox, Part, Reply, Request, Route, Said, State, limits};
 
 const T0: i64 = 1_700_000_000_000;
 
@@ -54,9 +54,9 @@ fn problem(code: &str) -> Problem {
     Problem { code: code.into(), message: Words::default(), places: Vec::new() }
 }
 
-fn answer(status: u16, receipt: Option<Receipt>, problem: Option<Problem>) -> Box<Said> {
+fn answer(status: u16, receipt: Option<Receipt>, problem: Option<Problem>) -> Said {
     let ours = receipt.is_some() || problem.is_some() || status == 204;
-    Box::new(Said::Answer { status, receipt, visit_by: None, problem, ours, retry_after_s: None })
+    Said::Answer(Box::new(Reply { status, receipt, visit_by: None, problem, ours, retry_after_s: None }))
 }
 
 fn sends(effects: &[Effect]) -> Vec<(Request, String, Part)> {
@@ -102,7 +102,7 @@ fn a_finalized_text_is_sent_and_received_with_a_strict_put() {
 fn a_lost_reply_is_asked_again_and_the_same_receipt_ends_it() {
     let it = item("a", 1, &[]);
     let (mut outbox, first) = started(vec![it.clone()]);
-    let effects = outbox.on(at(T0), Event::Said(first, Box::new(Said::Nothing)));
+    let effects = outbox.on(at(T0), Event::Said(first, Said::Nothing));
     assert_eq!(sends(&effects), []);
     assert_eq!(waits(&effects), [T0 + limits::BACKOFF_FIRST_MS]);
     let Some(Effect::Wait { request, .. }) = effects.first() else { panic!("{effects:?}") };
@@ -177,7 +177,7 @@ fn one_bad_item_does_not_stop_the_others() {
 #[test]
 fn an_item_that_kills_the_connection_lets_the_next_go_first_after_the_pause() {
     let (mut outbox, request) = started(vec![item("bad", 1, &[]), item("good", 2, &[])]);
-    outbox.on(at(T0), Event::Said(request, Box::new(Said::Nothing)));
+    outbox.on(at(T0), Event::Said(request, Said::Nothing));
     let effects = outbox.on(at(T0 + limits::BACKOFF_FIRST_MS), Event::Tick);
     assert_eq!(sends(&effects)[0].1, "good");
 }
@@ -219,7 +219,7 @@ fn an_ended_session_holds_all_of_its_owner_and_signing_in_lets_them_go() {
     assert!(puts(&effects).iter().all(|(_, _, copy)| !copy), "nothing was wrong with the content");
     let next = sends(&effects);
     assert_eq!(next[0].1, "link", "a household's declaration needs no session");
-    outbox.on(at(T0), Event::Said(next[0].0, Box::new(Said::Nothing)));
+    outbox.on(at(T0), Event::Said(next[0].0, Said::Nothing));
     let effects = outbox.on(at(T0 + 1), Event::SignedIn("p1".into()));
     assert_eq!(sends(&effects).len(), 1);
     assert_eq!(outbox.item("b").unwrap().state, State::Waiting);
@@ -246,8 +246,8 @@ fn other_content_under_the_same_id_is_held_not_copied() {
 #[test]
 fn retry_after_is_obeyed_also_when_the_network_comes_and_goes() {
     let (mut outbox, request) = started(vec![item("a", 1, &[]), item("b", 2, &[])]);
-    let busy = Said::Answer { status: 503, receipt: None, visit_by: None, problem: Some(problem("busy")), ours: true, retry_after_s: Some(120) };
-    let effects = outbox.on(at(T0), Event::Said(request, Box::new(busy)));
+    let busy = Reply { status: 503, receipt: None, visit_by: None, problem: Some(problem("busy")), ours: true, retry_after_s: Some(120) };
+    let effects = outbox.on(at(T0), Event::Said(request, Said::Answer(Box::new(busy))));
     assert_eq!(waits(&effects), [T0 + 120_000], "the server asked this phone to wait, not this item");
     assert_eq!(sends(&outbox.on(at(T0 + 60_000), Event::Online)), []);
     assert_eq!(sends(&outbox.on(at(T0 + 120_000), Event::Tick)).len(), 1);
@@ -256,7 +256,7 @@ fn retry_after_is_obeyed_also_when_the_network_comes_and_goes() {
 #[test]
 fn the_network_coming_back_ends_the_pause() {
     let (mut outbox, request) = started(vec![item("a", 1, &[])]);
-    outbox.on(at(T0), Event::Said(request, Box::new(Said::Nothing)));
+    outbox.on(at(T0), Event::Said(request, Said::Nothing));
     assert_eq!(sends(&outbox.on(at(T0 + 1), Event::Tick)), []);
     assert_eq!(sends(&outbox.on(at(T0 + 1), Event::Online)).len(), 1);
 }
@@ -328,7 +328,7 @@ fn an_answer_nobody_waits_for_changes_nothing_and_is_counted() {
     let before = outbox.item("a").cloned();
     outbox.on(at(T0), Event::Said(request, answer(422, None, Some(problem("does-not-hold")))));
     outbox.on(at(T0), Event::StoreDone(99));
-    outbox.on(at(T0), Event::Said(98, Box::new(Said::Nothing)));
+    outbox.on(at(T0), Event::Said(98, Said::Nothing));
     assert_eq!(outbox.item("a").cloned(), before);
     assert_eq!(outbox.ignored(), 3);
 }

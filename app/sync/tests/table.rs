@@ -1,10 +1,10 @@
 //! Every HTTP status against every kind of body: only what is ours moves an item.
 
 use api::{Problem, Receipt, SubmissionState, Words};
-use sync::{Part, Said, Verdict, verdict};
+use sync::{Part, Reply, Said, Verdict, verdict};
 
 fn said(status: u16, receipt: bool, problem: Option<&str>) -> Said {
-    Said::Answer {
+    Said::Answer(Box::new(Reply {
         status,
         receipt: receipt.then(|| Receipt {
             instance_id: "a".into(),
@@ -18,7 +18,7 @@ fn said(status: u16, receipt: bool, problem: Option<&str>) -> Said {
         problem: problem.map(|code| Problem { code: code.into(), message: Words::default(), places: Vec::new() }),
         ours: receipt || problem.is_some() || status == 204,
         retry_after_s: None,
-    }
+    }))
 }
 
 #[test]

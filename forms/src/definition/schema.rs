@@ -62,6 +62,30 @@ impl SchemaNode {
     pub(crate) fn qualified(&self) -> Cow<'_, str> {
         if self.prefix.is_empty() { Cow::Borrowed(&self.name) } else { Cow::Owned(format!("{}:{}", self.prefix, self.name)) }
     }
+
+    /// Where an id leads that no table has.
+    pub(crate) const NOWHERE: Self = Self {
+        name: String::new(),
+        prefix: String::new(),
+        kind: Kind::Field,
+        parent: NONE,
+        end: 0,
+        frame: 0,
+        slot: 0,
+        slot_end: 0,
+        range_slot: NONE,
+        default: String::new(),
+        data_type: DataType::String,
+        preload: None,
+        pii: None,
+        control: NONE,
+        calculate: NONE,
+        constraint: NONE,
+        choices: NONE,
+        always_readonly: false,
+        constraint_message: None,
+        required_message: None,
+    };
 }
 
 /// `jr:preload` and its parameter.
@@ -99,6 +123,21 @@ pub(crate) struct RepeatDef {
     pub(crate) fixed: bool,
     /// Inner series of a new instance.
     pub(crate) template: InitialFrame,
+}
+
+impl RepeatDef {
+    /// Where a kind leads that no table has.
+    pub(crate) const NOWHERE: Self = Self {
+        node: NONE,
+        outer: 0,
+        depth: 0,
+        slots: Vec::new(),
+        nested: Vec::new(),
+        series: 0,
+        count: NONE,
+        fixed: false,
+        template: InitialFrame { values: Vec::new(), series: Vec::new() },
+    };
 }
 
 /// What a frame holds when the form opens, beside the nodes' defaults.

@@ -54,7 +54,7 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
     let fitting = match data_type {
         // Fractions are cut off, as ODK tools do; beyond 32 bits they have no number.
         DataType::Int => {
-            plain.parse::<f64>().ok().map(f64::trunc).filter(|n| i32::MIN as f64 <= *n && *n <= i32::MAX as f64).map(|n| format!("{n:.0}"))
+            plain.parse::<f64>().ok().map(f64::trunc).filter(|n| f64::from(i32::MIN) <= *n && *n <= f64::from(i32::MAX)).map(|n| format!("{n:.0}"))
         }
         DataType::Decimal => plain.parse::<f64>().ok().filter(|n| n.is_finite()).map(pointed),
         DataType::Date if plain.len() != 10 => None,

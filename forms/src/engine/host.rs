@@ -48,12 +48,9 @@ impl Host for Run {
         &*self.env
     }
 
-    fn root(&self, node: Node) -> Node {
-        match Place::unpack(node) {
-            Place::Here { .. } => Place::DOCUMENT.pack(),
-            // An absolute path in a predicate on rows means the form (ODK).
-            Place::List { .. } => Place::DOCUMENT.pack(),
-        }
+    /// An absolute path means the form, in a predicate on rows too (ODK).
+    fn root(&self, _node: Node) -> Node {
+        Place::DOCUMENT.pack()
     }
 
     fn kind(&self, node: Node) -> NodeKind {
@@ -159,8 +156,10 @@ impl Host for Run {
 
     fn order(&self, a: Node, b: Node) -> Ordering {
         match (Place::unpack(a), Place::unpack(b)) {
-            (Place::Here { frame: f, node: m }, Place::Here { frame: g, node: n }) if f == g => m.wrapping_add(1).cmp(&n.wrapping_add(1)),
-            (Place::Here { frame: f, node: m }, Place::Here { frame: g, node: n }) => self.order_key(f, m).cmp(&self.order_key(g, n)),
+            (Place::Here { frame, node }, Place::Here { frame: other, node: with }) if frame == other => {
+                node.wrapping_add(1).cmp(&with.wrapping_add(1))
+            }
+            (Place::Here { frame, node }, Place::Here { frame: other, node: with }) => self.order_key(frame, node).cmp(&self.order_key(other, with)),
             _ => a.cmp(&b),
         }
     }

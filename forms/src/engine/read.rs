@@ -11,9 +11,12 @@ use crate::definition::Kind;
 use crate::instance::{blank, text};
 use crate::{Diagnostic, limits, xml};
 
+/// Values as they were sent, by (frame, node).
+pub(super) type Sent = BTreeMap<(u32, u32), String>;
+
 impl Run {
-    /// Fills an empty instance from XML; values as they stood by (frame, node).
-    pub(super) fn read_xml(&mut self, source: &str) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
+    /// Fills an empty instance from XML.
+    pub(super) fn read_xml(&mut self, source: &str) -> Result<Sent, Vec<Diagnostic>> {
         let document = xml::read(source, limits::SUBMISSION_BYTES).map_err(|error| vec![error])?;
         self.read_document(document.root_element()).map_err(|mut errors| {
             xml::locate(&document, &mut errors);
@@ -36,7 +39,7 @@ impl Run {
                 Diagnostic::error("wrong-version", message).at(xml::place(&root, "/")).hint("check it with the version it was filled in with"),
             ]);
         }
-        let mut seen = BTreeMap::new();
+        let mut seen = Sent::new();
         let form = std::sync::Arc::clone(&self.form);
         self.instance.add(&form, 0, 0);
         self.clear(0);
@@ -57,13 +60,13 @@ impl Run {
                 };
                 let def = form.node(id);
                 match def.kind {
-                    Kind::Repeat => match self.read_instance(frame, def.frame) {
-                        Some(made) => inside.push((child, made, id)),
-                        None => {
+                    Kind::Repeat => {
+                        let Some(made) = self.read_instance(frame, def.frame) else {
                             let error = Diagnostic::error("too-large", format!("expected at most {} instances", limits::REPEAT_INSTANCES));
                             return Err(vec![error.at(xml::place(&child, &def.name))]);
-                        }
-                    },
+                        };
+                        inside.push((child, made, id));
+                    }
                     Kind::Group => inside.push((child, frame, id)),
                     _ => {
                         let value = xml::text(&child);
@@ -85,7 +88,7 @@ impl Run {
         if errors.is_empty() { Ok(seen) } else { Err(errors) }
     }
 
-    fn read_attributes(&mut self, element: Node<'_, '_>, frame: u32, node: u32, seen: &mut BTreeMap<(u32, u32), String>) {
+    fn read_attributes(&mut self, element: Node<'_, '_>, frame: u32, node: u32, seen: &mut Sent) {
         let form = std::sync::Arc::clone(&self.form);
         for attribute in element.attributes() {
             let known = form.children(node).find(|&c| form.node(c).kind == Kind::Attribute && form.node(c).name == attribute.name());

@@ -58,10 +58,9 @@ impl Run {
         let words: Vec<Arc<str>> = form.code.strings.iter().map(|s| text(s)).collect();
         let mut known: Vec<Option<&'static Function>> = vec![None; words.len()];
         for op in &form.code.ops {
-            if let Op::Call { name, .. } = op {
-                if let (Some(slot @ None), Some(word)) = (known.get_mut(*name as usize), words.get(*name as usize)) {
-                    *slot = functions::find(word);
-                }
+            let Op::Call { name, .. } = op else { continue };
+            if let (Some(slot @ None), Some(word)) = (known.get_mut(*name as usize), words.get(*name as usize)) {
+                *slot = functions::find(word);
             }
         }
         let mut of_kind = vec![Vec::new(); form.repeats.len()];
@@ -112,14 +111,14 @@ impl Run {
 
     /// Marks all rules of a frame.
     pub(super) fn mark_frame(&mut self, frame: u32) {
-        let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else {
-            return;
-        };
-        let rules = std::mem::take(&mut self.of_kind[kind as usize]);
+        let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { return };
+        let rules = self.of_kind.get_mut(kind as usize).map(std::mem::take).unwrap_or_default();
         for &rule in &rules {
             self.mark_rule(rule, frame);
         }
-        self.of_kind[kind as usize] = rules;
+        if let Some(place) = self.of_kind.get_mut(kind as usize) {
+            *place = rules;
+        }
     }
 
     /// Marks all who read a node.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::look::Spot;
 use super::nodes::Place;
+use super::read::Sent;
 use super::run::Run;
 use super::types;
 use super::view::{Choice, NodeId, NodeView, Problem, Text};
@@ -175,7 +176,7 @@ impl Session {
         Ok(session)
     }
 
-    fn read(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<(Self, BTreeMap<(u32, u32), String>), Vec<Diagnostic>> {
+    fn read(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<(Self, Sent), Vec<Diagnostic>> {
         let mut run = Run::new(form, env);
         let sent = run.read_xml(xml)?;
         let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
@@ -214,7 +215,7 @@ impl Session {
         Ok(Recheck { session, problems, differences })
     }
 
-    fn differences(&self, sent: &BTreeMap<(u32, u32), String>, paths: &BTreeMap<(u32, u32), String>) -> Vec<Difference> {
+    fn differences(&self, sent: &Sent, paths: &BTreeMap<(u32, u32), String>) -> Vec<Difference> {
         let mut found = Vec::new();
         let run = &self.run;
         run.walk(|id| {
@@ -280,10 +281,7 @@ impl Session {
     }
 
     fn add(&mut self, range: NodeId) -> Result<(), Refusal> {
-        let kind = match self.run.spot(range).ok_or(Refusal::Gone)? {
-            Spot::Range(kind) => kind,
-            _ => return Err(Refusal::NotThatKind),
-        };
+        let Spot::Range(kind) = self.run.spot(range).ok_or(Refusal::Gone)? else { return Err(Refusal::NotThatKind) };
         let def = self.run.form.repeat(kind);
         if def.count != NONE || def.fixed {
             return Err(Refusal::Counted);

@@ -120,9 +120,9 @@ impl Writer<'_> {
     }
 
     fn leaf(&mut self, name: &str, value: &str) {
-        self.out.push_str(&format!("<{name}>"));
+        self.out.extend(["<", name, ">"]);
         escape(value, self.out);
-        self.out.push_str(&format!("</{name}>"));
+        self.out.extend(["</", name, ">"]);
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

@@ -63,8 +63,7 @@ pub(super) fn fits(answer: &str, data_type: DataType) -> bool {
             let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
             all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty())
         }
-        DataType::Date => date::days_of(answer, &Utc).is_some(),
-        DataType::DateTime => date::days_of(answer, &Utc).is_some(),
+        DataType::Date | DataType::DateTime => date::days_of(answer, &Utc).is_some(),
         DataType::Time => date::parse_time(answer).is_some(),
         DataType::Geopoint => point(answer),
         DataType::Geotrace | DataType::Geoshape => answer.split(';').map(str::trim).filter(|p| !p.is_empty()).all(point),

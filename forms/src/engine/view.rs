@@ -57,6 +57,8 @@ pub enum Body {
 }
 
 /// All a control needs to draw one node.
+// Relevant, readonly, required and the rest are independent facts of a node, each asked for by its own name.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeView {
     /// Which node.

@@ -39,7 +39,7 @@ impl Snapshot {
             kind: frame.kind,
             parent: frame.parent,
             aside: frame.aside,
-            values: frame.values.iter().map(|v| v.to_string()).collect(),
+            values: frame.values.iter().map(ToString::to_string).collect(),
             series: frame.series.iter().map(|s| (s.live.clone(), s.aside.clone())).collect(),
         };
         Self {

@@ -27,7 +27,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let mut todo = vec![expr];
         while let Some(expr) = todo.pop() {
             let found = match &expr.kind {
-                ExprKind::Call(name, args) => self.arguments(name, args),
+                ExprKind::Call(name, args) => arguments(name, args),
                 ExprKind::Binary(op, left, right) => self.comparison(*op, left, right, scope, place),
                 _ => None,
             };
@@ -36,28 +36,6 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
             todo.extend(inside(expr));
         }
-    }
-
-    /// Arguments against the kinds in the table of functions, and branches of `if` that are never taken.
-    fn arguments(&self, name: &xpath::QName, args: &[Expr]) -> Option<Found> {
-        let function = functions::find_name(name)?;
-        let called = function.name;
-        if called == "if" && args.first().and_then(constant).is_some() {
-            return Some(("unreachable", "expected a condition that can change in if(), found a constant".into(), "keep the branch that is taken"));
-        }
-        for (n, arg) in args.iter().enumerate() {
-            let wanted = function.params.get(n).or(function.params.last()).copied().unwrap_or(Kind::Any);
-            let wrong = match (wanted, kind(arg)) {
-                (Kind::Nodes, Some(found)) => (found != Kind::Nodes).then_some("a path"),
-                (Kind::Number, Some(Kind::Text)) => literal(arg).is_some_and(|text| text.trim().parse::<f64>().is_err()).then_some("a number"),
-                _ => None,
-            };
-            if let Some(wanted) = wrong {
-                let message = format!("expected {wanted} as argument {} of {called}(), found {}", n + 1, described(arg));
-                return Some(("wrong-type", message, "look up the function's arguments"));
-            }
-        }
-        None
     }
 
     /// A question compared with what it can never be.
@@ -170,6 +148,28 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 }
 
+/// Arguments against the kinds in the table of functions, and branches of `if` that are never taken.
+fn arguments(name: &xpath::QName, args: &[Expr]) -> Option<Found> {
+    let function = functions::find_name(name)?;
+    let called = function.name;
+    if called == "if" && args.first().and_then(constant).is_some() {
+        return Some(("unreachable", "expected a condition that can change in if(), found a constant".into(), "keep the branch that is taken"));
+    }
+    for (n, arg) in args.iter().enumerate() {
+        let wanted = function.params.get(n).or(function.params.last()).copied().unwrap_or(Kind::Any);
+        let wrong = match (wanted, kind(arg)) {
+            (Kind::Nodes, Some(found)) => (found != Kind::Nodes).then_some("a path"),
+            (Kind::Number, Some(Kind::Text)) => literal(arg).is_some_and(|text| text.trim().parse::<f64>().is_err()).then_some("a number"),
+            _ => None,
+        };
+        if let Some(wanted) = wrong {
+            let message = format!("expected {wanted} as argument {} of {called}(), found {}", n + 1, described(arg));
+            return Some(("wrong-type", message, "look up the function's arguments"));
+        }
+    }
+    None
+}
+
 fn spanned(place: &Place, expr: &Expr) -> Place {
     Place { span: Some((expr.span.start, expr.span.end)), ..place.clone() }
 }
@@ -177,12 +177,11 @@ fn spanned(place: &Place, expr: &Expr) -> Place {
 /// The expressions directly inside.
 fn inside(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Number(_) | ExprKind::Variable(_) => Vec::new(),
+        // Predicates stand elsewhere, where paths mean something else.
+        ExprKind::Literal(_) | ExprKind::Number(_) | ExprKind::Variable(_) | ExprKind::Path(_) => Vec::new(),
         ExprKind::Binary(_, left, right) => vec![left, right],
         ExprKind::Negate(inner) => vec![inner],
         ExprKind::Call(_, args) => args.iter().collect(),
-        // Predicates stand elsewhere, where paths mean something else.
-        ExprKind::Path(_) => Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use roxmltree::Node;
 
 use super::builder::Builder;
 use super::compile::Scope;
-use crate::definition::{DataType, Kind, NONE, Op, OpId, Preload, Rule, RuleKind, TextId};
+use crate::definition::{DataType, Kind, NONE, Op, OpId, Part, Preload, Rule, RuleKind, TextDef, TextForms, TextId};
 use crate::{Diagnostic, Place, xml};
 
 impl<'a, 'i> Builder<'a, 'i> {
@@ -47,10 +47,11 @@ impl<'a, 'i> Builder<'a, 'i> {
             DataType::String
         });
         let preload = self.preload(bind, path);
-        let known = &mut self.form.nodes[node as usize];
-        known.data_type = data_type;
-        known.preload = preload;
-        known.pii = xml::attribute(&bind, "pii").map(str::to_owned);
+        self.set_node(node, |known| {
+            known.data_type = data_type;
+            known.preload = preload;
+            known.pii = xml::attribute(&bind, "pii").map(str::to_owned);
+        });
     }
 
     fn bind(&mut self, bind: Node<'a, 'i>, node: u32, path: &str) {
@@ -60,7 +61,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let scope = Scope::of(node, frame);
         if let Some(text) = expression("calculate") {
             let rule = self.rule(RuleKind::Calculate, node, scope, text, &at("calculate"));
-            self.form.nodes[node as usize].calculate = rule;
+            self.set_node(node, |known| known.calculate = rule);
         }
         if let Some(text) = expression("relevant") {
             self.relevant(node, text, &at("relevant"));
@@ -68,14 +69,14 @@ impl<'a, 'i> Builder<'a, 'i> {
         if let Some(text) = expression("readonly") {
             let rule = self.rule(RuleKind::Readonly, node, scope, text, &at("readonly"));
             let always = self.form.rules.get(rule as usize).and_then(|r| self.form.code.ops.get(r.code as usize)) == Some(&Op::Bool(true));
-            self.form.nodes[node as usize].always_readonly = always;
+            self.set_node(node, |known| known.always_readonly = always);
         }
         if let Some(text) = expression("required") {
             self.rule(RuleKind::Required, node, scope, text, &at("required"));
         }
         if let Some(text) = expression("constraint") {
             let rule = self.rule(RuleKind::Constraint, node, scope, text, &at("constraint"));
-            self.form.nodes[node as usize].constraint = rule;
+            self.set_node(node, |known| known.constraint = rule);
         }
         let mut messages = [None, None];
         for (slot, attribute) in messages.iter_mut().zip(["constraintMsg", "requiredMsg"]) {
@@ -84,7 +85,9 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
         }
         self.watch_texts(node, frame);
-        [self.form.nodes[node as usize].constraint_message, self.form.nodes[node as usize].required_message] = messages;
+        self.set_node(node, |known| {
+            [known.constraint_message, known.required_message] = messages;
+        });
     }
 
     /// Relevance of a repeat is that of its series, unless it looks inside the instance.
@@ -138,15 +141,12 @@ impl<'a, 'i> Builder<'a, 'i> {
 
     /// `jr:itext('id')`, or words.
     pub(super) fn reference_text(&mut self, text: &str, scope: Scope, place: &Place) -> Option<TextId> {
-        match itext_id(text) {
-            Some(id) => self.text(id, scope, place),
-            None => {
-                let words = text.trim();
-                let long = vec![crate::definition::Part::Words(words.to_owned())];
-                let forms = crate::definition::TextForms { long, ..Default::default() };
-                (!words.is_empty()).then(|| self.add_text(crate::definition::TextDef { languages: vec![forms] }))
-            }
+        if let Some(id) = itext_id(text) {
+            return self.text(id, scope, place);
         }
+        let words = text.trim();
+        let forms = TextForms { long: vec![Part::Words(words.to_owned())], ..TextForms::default() };
+        (!words.is_empty()).then(|| self.add_text(TextDef { languages: vec![forms] }))
     }
 
     fn preload(&mut self, bind: Node<'a, 'i>, path: &str) -> Option<Preload> {

@@ -28,7 +28,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         for element in of.children().filter(Node::is_element) {
             let media = element.attribute("mediatype");
             let kind = match element.tag_name().name() {
-                "group" => self.group_kind(element),
+                "group" => group_kind(element),
                 "repeat" => ControlKind::Repeat,
                 "input" | "secret" | "textarea" => ControlKind::Question(Control::Input),
                 "select1" => ControlKind::Question(Control::SelectOne),
@@ -46,14 +46,6 @@ impl<'a, 'i> Builder<'a, 'i> {
         made
     }
 
-    /// A group around nothing but a repeat of the same nodes is that repeat's heading.
-    fn group_kind(&self, group: Node<'a, 'i>) -> ControlKind {
-        match inner_repeat(group) {
-            Some(repeat) if same_ref(group, repeat) => ControlKind::Repeat,
-            _ => ControlKind::Group,
-        }
-    }
-
     fn control(&mut self, element: Node<'a, 'i>, kind: ControlKind, parent: u32, frame: u16) -> Option<u32> {
         let repeat = (kind == ControlKind::Repeat).then(|| inner_repeat(element).unwrap_or(element));
         let node = self.control_node(repeat.unwrap_or(element), kind)?;
@@ -63,7 +55,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             return None;
         }
         if node != NONE && self.form.node(node).control == NONE {
-            self.form.nodes[node as usize].control = id;
+            self.set_node(node, |known| known.control = id);
         }
         self.form.controls.push(ControlDef {
             kind,
@@ -90,7 +82,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
         if matches!(kind, ControlKind::Group | ControlKind::Repeat) {
             let children = self.elements(repeat.unwrap_or(element), id, own);
-            self.form.controls[id as usize].children = children;
+            self.set_control(id, |made| made.children = children);
         }
         Some(id)
     }
@@ -133,8 +125,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let hint = self.child_text(element, "hint", scope);
         let shown = if node == NONE { self.form.nodes.len() as u32 + id } else { node };
         self.watch_texts(shown, scope.frame);
-        let control = &mut self.form.controls[id as usize];
-        (control.label, control.hint) = (label, hint);
+        self.set_control(id, |made| (made.label, made.hint) = (label, hint));
     }
 
     fn child_text(&mut self, of: Node<'a, 'i>, name: &'static str, scope: Scope) -> Option<TextId> {
@@ -147,62 +138,58 @@ impl<'a, 'i> Builder<'a, 'i> {
             return self.plain_text(element, scope);
         };
         let place = xml::place(&element, &format!("{}/{}", self.path_of(scope.node), element.tag_name().name()));
-        match itext_id(reference) {
-            Some(id) => self.text(id, scope, &place),
-            None => {
-                let op = self.expression(reference, scope, &place)?;
-                let forms = TextForms { long: vec![Part::Output(op)], ..TextForms::default() };
-                Some(self.add_text(TextDef { languages: vec![forms] }))
-            }
+        if let Some(id) = itext_id(reference) {
+            return self.text(id, scope, &place);
         }
+        let op = self.expression(reference, scope, &place)?;
+        let forms = TextForms { long: vec![Part::Output(op)], ..TextForms::default() };
+        Some(self.add_text(TextDef { languages: vec![forms] }))
     }
 
     fn repeat(&mut self, repeat: Node<'a, 'i>, node: u32, kind: u16) {
         let outer = self.form.repeat(kind).outer;
-        self.form.repeats[kind as usize].fixed = xml::attribute(&repeat, "noAddRemove").is_some_and(|t| t.trim().starts_with("true"));
+        let fixed = xml::attribute(&repeat, "noAddRemove").is_some_and(|t| t.trim().starts_with("true"));
+        self.set_repeat(kind, |def| def.fixed = fixed);
         if let Some(text) = xml::attribute(&repeat, "count") {
             let place = xml::place(&repeat, &format!("{}/@jr:count", self.path_of(node)));
             // The count belongs to the series: it is read from the frame around the repeat.
             let rule = self.rule(RuleKind::Count, node, Scope::of(node, outer), text, &place);
-            self.form.repeats[kind as usize].count = rule;
+            self.set_repeat(kind, |def| def.count = rule);
         }
     }
 
     /// A readonly text field that holds nothing is a note.
     fn note(&mut self, element: Node<'a, 'i>, id: u32, node: u32) {
-        let is_input = self.form.controls[id as usize].kind == ControlKind::Question(Control::Input);
+        let is_input = self.form.controls.get(id as usize).is_some_and(|made| made.kind == ControlKind::Question(Control::Input));
         if !is_input || node == NONE || element.tag_name().name() != "input" {
             return;
         }
         let known = self.form.node(node);
         if known.always_readonly && known.calculate == NONE && known.default.is_empty() && known.data_type == DataType::String {
-            self.form.controls[id as usize].kind = ControlKind::Question(Control::Note);
+            self.set_control(id, |made| made.kind = ControlKind::Question(Control::Note));
         }
     }
 
     fn choices(&mut self, element: Node<'a, 'i>, id: u32, scope: Scope) {
         self.reading.clear();
-        let itemset = match xml::named(element, "itemset").next() {
-            Some(itemset) => self.itemset(itemset, scope),
-            None => {
-                let items = xml::named(element, "item")
-                    .map(|item| {
-                        let value = xml::named(item, "value").next().map(|v| xml::text(&v).trim().to_owned()).unwrap_or_default();
-                        (value, self.child_text(item, "label", scope))
-                    })
-                    .collect();
-                Some(Itemset::Items(items))
-            }
+        let itemset = if let Some(itemset) = xml::named(element, "itemset").next() {
+            self.itemset(itemset, scope)
+        } else {
+            let items = xml::named(element, "item").map(|item| {
+                let value = xml::named(item, "value").next().map(|v| xml::text(&v).trim().to_owned()).unwrap_or_default();
+                (value, self.child_text(item, "label", scope))
+            });
+            Some(Itemset::Items(items.collect()))
         };
         let reads = std::mem::take(&mut self.reading);
         let filtered = matches!(&itemset, Some(Itemset::Rows { filtered: true, .. } | Itemset::Nodes { .. }));
         if filtered && scope.node != NONE {
             let rule = self.add_rule(RuleKind::Choices, scope.node, scope.frame, NONE, reads);
-            self.form.nodes[scope.node as usize].choices = rule;
+            self.set_node(scope.node, |known| known.choices = rule);
         } else if !reads.is_empty() {
             self.add_rule(RuleKind::Text, scope.node, scope.frame, NONE, reads);
         }
-        self.form.controls[id as usize].itemset = itemset;
+        self.set_control(id, |made| made.itemset = itemset);
     }
 
     fn itemset(&mut self, itemset: Node<'a, 'i>, scope: Scope) -> Option<Itemset> {
@@ -263,6 +250,14 @@ impl<'a, 'i> Builder<'a, 'i> {
             },
             _ => scope,
         }
+    }
+}
+
+/// A group around nothing but a repeat of the same nodes is that repeat's heading.
+fn group_kind(group: Node<'_, '_>) -> ControlKind {
+    match inner_repeat(group) {
+        Some(repeat) if same_ref(group, repeat) => ControlKind::Repeat,
+        _ => ControlKind::Group,
     }
 }
 

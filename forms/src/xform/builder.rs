@@ -9,7 +9,7 @@ use super::Parsed;
 use super::advice::Compared;
 use super::compile::Read;
 use super::itext::RawText;
-use crate::definition::{Code, Form, InitialFrame, NONE, TextId};
+use crate::definition::{Code, ControlDef, Form, InitialFrame, NONE, RepeatDef, SchemaNode, TextId};
 use crate::{Diagnostic, xml};
 
 /// A form being built.
@@ -134,6 +134,21 @@ impl<'a, 'i> Builder<'a, 'i> {
         self.form.code.strings.push(text.to_owned());
         self.strings.insert(text.to_owned(), id);
         id
+    }
+
+    /// Writes down what is known of a node by now.
+    pub(super) fn set_node(&mut self, id: u32, set: impl FnOnce(&mut SchemaNode)) {
+        self.form.nodes.get_mut(id as usize).map(set);
+    }
+
+    /// The same of a kind of frame.
+    pub(super) fn set_repeat(&mut self, kind: u16, set: impl FnOnce(&mut RepeatDef)) {
+        self.form.repeats.get_mut(kind as usize).map(set);
+    }
+
+    /// The same of a control.
+    pub(super) fn set_control(&mut self, id: u32, set: impl FnOnce(&mut ControlDef)) {
+        self.form.controls.get_mut(id as usize).map(set);
     }
 
     /// `/data/group/field` of a node.

@@ -247,12 +247,11 @@ impl Builder<'_, '_> {
             let mut parts = Vec::new();
             conjuncts(predicate, &mut parts);
             for part in parts {
-                match self.key(part, inside)? {
-                    Some(key) => query.keys.push(key),
-                    None => {
-                        let op = self.compile(part, inside)?;
-                        query.rest.push(op);
-                    }
+                if let Some(key) = self.key(part, inside)? {
+                    query.keys.push(key);
+                } else {
+                    let op = self.compile(part, inside)?;
+                    query.rest.push(op);
                 }
             }
         }
@@ -282,7 +281,7 @@ impl Builder<'_, '_> {
 
     fn call(&mut self, expr: &Expr, name: &QName, args: &[Expr], scope: Scope) -> Result<OpId, Diagnostic> {
         let full = name.prefix.as_ref().map_or_else(|| name.local.to_string(), |p| format!("{p}:{}", name.local));
-        self.check_function(expr, &full, args)?;
+        check_function(expr, &full, args)?;
         let op = match (full.as_str(), args) {
             ("true", []) => Op::Bool(true),
             ("false", []) => Op::Bool(false),
@@ -447,41 +446,37 @@ impl Builder<'_, '_> {
         let mut names = Names::default();
         names.expr(expr);
         for id in 0..self.form.nodes.len() as u32 {
-            if names.any || names.names.contains(&self.form.node(id).name) {
+            if names.any || names.local.contains(&self.form.node(id).name) {
                 for node in id..self.form.node(id).end {
                     self.reading.push(Read { node, join: 0, cross: true });
                 }
             }
         }
         for (name, args) in &names.calls {
-            self.check_function(expr, name, args)?;
+            check_function(expr, name, args)?;
         }
         self.row_used = true;
         self.form.general.push(expr.clone());
         let id = self.form.general.len() as u32 - 1;
         Ok(self.op(Op::General(id)))
     }
+}
 
-    fn check_function(&self, expr: &Expr, name: &str, args: &[Expr]) -> Result<(), Diagnostic> {
-        let fail = |code, message: String| {
-            let mut error = Diagnostic::error(code, message);
-            error.place.span = Some((expr.span.start, expr.span.end));
-            Err(error)
-        };
-        let Some(function) = functions::find(name) else {
-            return fail("unknown-function", format!("expected a function of XPath or ODK, found {name}()"));
-        };
-        match function.check_count(args.len()) {
-            Err(fault) => fail(fault.code, fault.message),
-            Ok(()) => Ok(()),
-        }
-    }
+/// Whether a function exists and takes that many arguments.
+fn check_function(expr: &Expr, name: &str, args: &[Expr]) -> Result<(), Diagnostic> {
+    let fail = |code, message: String| {
+        let mut error = Diagnostic::error(code, message);
+        error.place.span = Some((expr.span.start, expr.span.end));
+        error
+    };
+    let function = functions::find(name).ok_or_else(|| fail("unknown-function", format!("expected a function of XPath or ODK, found {name}()")))?;
+    function.check_count(args.len()).map_err(|fault| fail(fault.code, fault.message))
 }
 
 /// Names an expression uses.
 #[derive(Default)]
 struct Names<'e> {
-    names: std::collections::HashSet<String>,
+    local: std::collections::HashSet<String>,
     /// It may reach any node.
     any: bool,
     calls: Vec<(String, &'e [Expr])>,
@@ -503,21 +498,27 @@ impl<'e> Names<'e> {
             ExprKind::Call(name, args) => {
                 let full = name.prefix.as_ref().map_or_else(|| name.local.to_string(), |p| format!("{p}:{}", name.local));
                 self.calls.push((full, args));
-                args.iter().for_each(|a| self.expr(a));
+                for arg in args {
+                    self.expr(arg);
+                }
             }
             ExprKind::Path(path) => {
                 if let PathStart::Expr(start, predicates) = &path.start {
                     self.expr(start);
-                    predicates.iter().for_each(|p| self.expr(p));
+                    for predicate in predicates {
+                        self.expr(predicate);
+                    }
                 }
                 for step in &path.steps {
                     match &step.test {
                         Test::Name(name) => {
-                            self.names.insert(name.local.to_string());
+                            self.local.insert(name.local.to_string());
                         }
                         _ => self.any = true,
                     }
-                    step.predicates.iter().for_each(|p| self.expr(p));
+                    for predicate in &step.predicates {
+                        self.expr(predicate);
+                    }
                 }
             }
         }

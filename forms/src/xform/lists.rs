@@ -56,10 +56,8 @@ fn rows(root: Node<'_, '_>) -> List {
         .map(|item| {
             let mut row = vec![String::new(); columns.len()];
             for cell in item.children().filter(Node::is_element) {
-                if let Some(slot) = at.get(cell.tag_name().name()).and_then(|&c| row.get_mut(c)) {
-                    if slot.is_empty() {
-                        *slot = xml::text(&cell);
-                    }
+                if let Some(slot) = at.get(cell.tag_name().name()).and_then(|&c| row.get_mut(c)).filter(|slot| slot.is_empty()) {
+                    *slot = xml::text(&cell);
                 }
             }
             row

@@ -1,5 +1,7 @@
 //! Who reads what, and in which order rules run; cycles are told with their members.
 
+use std::collections::BTreeSet;
+
 use super::builder::Builder;
 use crate::Diagnostic;
 use crate::definition::{Dep, NONE, Rule, RuleKind};
@@ -8,26 +10,26 @@ impl Builder<'_, '_> {
     /// Builds the reader table and the ranks.
     pub(super) fn order(&mut self) {
         self.readers();
-        let rules = self.form.rules.len();
         let strict = self.edges(false);
-        let (_, left) = sort(rules, &strict);
+        let (_, left) = sort(&strict);
         if !left.is_empty() {
             self.cycles(&strict, &left);
             return;
         }
         // Between frames of one repeat the order of frames decides; where that allows no order of rules, those edges are left out.
-        let (order, left) = sort(rules, &self.edges(true));
-        let order = if left.is_empty() { order } else { sort(rules, &strict).0 };
+        let (order, left) = sort(&self.edges(true));
+        let order = if left.is_empty() { order } else { sort(&strict).0 };
         for (rank, &rule) in order.iter().enumerate() {
-            self.form.rules[rule as usize].rank = rank as u32;
+            if let Some(rule) = self.form.rules.get_mut(rule as usize) {
+                rule.rank = rank as u32;
+            }
         }
         self.form.ranked = order;
     }
 
     fn readers(&mut self) {
         let mut of: Vec<Vec<Dep>> = vec![Vec::new(); self.form.nodes.len()];
-        for (rule, reads) in self.reads.iter().enumerate() {
-            let known = &self.form.rules[rule];
+        for (rule, (known, reads)) in self.form.rules.iter().zip(&self.reads).enumerate() {
             for read in reads {
                 if read.node == known.node && matches!(known.kind, RuleKind::Calculate | RuleKind::Choices) && !read.cross {
                     continue; // a calculation may look at its own value (`once`), which does not make it run again
@@ -61,7 +63,7 @@ impl Builder<'_, '_> {
         for (id, rule) in self.form.rules.iter().enumerate() {
             let mut after: Vec<u32> = Vec::new();
             for node in self.written(rule) {
-                after.extend(readers[node as usize].iter().filter(|&&r| !own(id, rule, r, &self.form.rules)));
+                after.extend(next(&readers, node).iter().filter(|&&r| !own(id, rule, r, &self.form.rules)));
                 // A value is dropped or kept by what it was calculated to be.
                 let choices = self.form.node(node).choices;
                 if choices != NONE && choices as usize != id {
@@ -86,17 +88,17 @@ impl Builder<'_, '_> {
 
     fn cycles(&mut self, edges: &[Vec<u32>], left: &[u32]) {
         for members in components(edges, left) {
-            let mut paths: Vec<String> = members.iter().map(|&r| self.member(r)).collect();
+            let mut paths: Vec<String> = members.iter().filter_map(|&r| self.form.rules.get(r as usize)).map(|rule| self.member(rule)).collect();
             paths.dedup();
-            let first = members.first().map(|&r| self.path_of(self.form.rules[r as usize].node)).unwrap_or_default();
+            let first = members.first().and_then(|&r| self.form.rules.get(r as usize));
+            let path = first.map(|rule| self.path_of(rule.node)).unwrap_or_default();
             let message = format!("expected no circle, found expressions that need each other: {}", paths.join(" → "));
-            let place = crate::Place { path: first, ..Default::default() };
+            let place = crate::Place { path, ..Default::default() };
             self.errors.push(Diagnostic::error("cycle", message).at(place).hint("take one of these references out"));
         }
     }
 
-    fn member(&self, rule: u32) -> String {
-        let rule = &self.form.rules[rule as usize];
+    fn member(&self, rule: &Rule) -> String {
         let what = match rule.kind {
             RuleKind::Calculate => "calculate",
             RuleKind::Relevant | RuleKind::RangeRelevant => "relevant",
@@ -114,24 +116,32 @@ fn own(id: usize, rule: &Rule, reader: u32, rules: &[Rule]) -> bool {
     own_value && (reader as usize == id || rules.get(reader as usize).is_some_and(|r| r.node == rule.node && r.kind == RuleKind::Calculate))
 }
 
+/// What must come after `of`, in a table of such lists.
+fn next(table: &[Vec<u32>], of: u32) -> &[u32] {
+    table.get(of as usize).map(Vec::as_slice).unwrap_or_default()
+}
+
 /// Rules in order, earliest first and steady; what is left is in or behind a cycle.
-fn sort(rules: usize, edges: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
-    let mut before = vec![0u32; rules];
-    for after in edges.iter().flatten() {
-        before[*after as usize] += 1;
+fn sort(edges: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
+    let mut before = vec![0u32; edges.len()];
+    for &after in edges.iter().flatten() {
+        if let Some(count) = before.get_mut(after as usize) {
+            *count += 1;
+        }
     }
-    let mut ready: std::collections::BTreeSet<u32> = (0..rules as u32).filter(|&r| before[r as usize] == 0).collect();
-    let mut order = Vec::with_capacity(rules);
+    let mut ready: BTreeSet<u32> = (0..).zip(&before).filter(|&(_, &count)| count == 0).map(|(rule, _)| rule).collect();
+    let mut order = Vec::with_capacity(edges.len());
     while let Some(rule) = ready.pop_first() {
         order.push(rule);
-        for &after in &edges[rule as usize] {
-            before[after as usize] -= 1;
-            if before[after as usize] == 0 {
+        for &after in next(edges, rule) {
+            let Some(count) = before.get_mut(after as usize) else { continue };
+            *count -= 1;
+            if *count == 0 {
                 ready.insert(after);
             }
         }
     }
-    let left = (0..rules as u32).filter(|&r| before[r as usize] > 0).collect();
+    let left = (0..).zip(&before).filter(|&(_, &count)| count > 0).map(|(rule, _)| rule).collect();
     (order, left)
 }
 
@@ -139,21 +149,20 @@ fn sort(rules: usize, edges: &[Vec<u32>]) -> (Vec<u32>, Vec<u32>) {
 fn components(edges: &[Vec<u32>], left: &[u32]) -> Vec<Vec<u32>> {
     let mut back: Vec<Vec<u32>> = vec![Vec::new(); edges.len()];
     for &from in left {
-        for &to in &edges[from as usize] {
-            back[to as usize].push(from);
+        for &to in next(edges, from) {
+            if let Some(sources) = back.get_mut(to as usize) {
+                sources.push(from);
+            }
         }
     }
-    let mut done = vec![false; edges.len()];
+    let mut done: BTreeSet<u32> = BTreeSet::new();
     let mut found = Vec::new();
     for &start in left {
-        if done[start as usize] {
+        if done.contains(&start) {
             continue;
         }
-        let (ahead, behind) = (reach(edges, start), reach(&back, start));
-        let members: Vec<u32> = left.iter().copied().filter(|&r| ahead[r as usize] && behind[r as usize]).collect();
-        for &member in &members {
-            done[member as usize] = true;
-        }
+        let members: Vec<u32> = reach(edges, start).intersection(&reach(&back, start)).copied().collect();
+        done.extend(&members);
         if !members.is_empty() {
             found.push(members);
         }
@@ -162,16 +171,11 @@ fn components(edges: &[Vec<u32>], left: &[u32]) -> Vec<Vec<u32>> {
 }
 
 /// What can be reached from `start` by one step or more.
-fn reach(edges: &[Vec<u32>], start: u32) -> Vec<bool> {
-    let mut seen = vec![false; edges.len()];
+fn reach(edges: &[Vec<u32>], start: u32) -> BTreeSet<u32> {
+    let mut seen = BTreeSet::new();
     let mut stack = vec![start];
     while let Some(at) = stack.pop() {
-        for &next in &edges[at as usize] {
-            if !seen[next as usize] {
-                seen[next as usize] = true;
-                stack.push(next);
-            }
-        }
+        stack.extend(next(edges, at).iter().filter(|&&to| seen.insert(to)));
     }
     seen
 }

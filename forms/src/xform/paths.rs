@@ -31,7 +31,6 @@ impl Builder<'_, '_> {
                 origin = Origin::Context;
                 Walk { at: Some(node), bound: frame, open: Vec::new() }
             }
-            (PathStart::Context, At::Row) => return Ok(None),
             (PathStart::Expr(start, predicates), _) if predicates.is_empty() => match &start.kind {
                 ExprKind::Call(name, args) if args.is_empty() && &*name.local == "current" => {
                     Walk { at: Some(scope.node), bound: scope.frame, open: Vec::new() }
@@ -42,7 +41,7 @@ impl Builder<'_, '_> {
                 }
                 _ => return Ok(None),
             },
-            (PathStart::Expr(..), _) => return Ok(None),
+            (PathStart::Context, At::Row) | (PathStart::Expr(..), _) => return Ok(None),
         };
         let last = path.steps.iter().rposition(|s| !is_self(s)).unwrap_or(0);
         for (n, step) in path.steps.iter().enumerate() {

@@ -1,11 +1,11 @@
 //! The primary instance → nodes, kinds of frames, initial instances.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use roxmltree::Node;
 
 use super::builder::Builder;
-use crate::definition::{DataType, InitialFrame, Kind, NONE, RepeatDef, SchemaNode};
+use crate::definition::{InitialFrame, Kind, NONE, RepeatDef, SchemaNode};
 use crate::{Diagnostic, xml};
 
 /// Where the next node goes.
@@ -24,16 +24,15 @@ impl<'a, 'i> Builder<'a, 'i> {
         let path = format!("/{}", root.tag_name().name());
         let spot = Spot { parent: NONE, frame: 0 };
         self.node(root, spot, &path, &repeats);
-        for kind in 1..self.form.repeats.len() {
-            let (node, outer) = (self.form.repeats[kind].node, self.form.repeats[kind].outer);
-            let around = &mut self.form.repeats[outer as usize];
-            let series = around.nested.len() as u16;
-            around.nested.push(kind as u16);
-            self.form.repeats[kind].series = series;
-            debug_assert_eq!(self.form.nodes[node as usize].frame, kind as u16);
+        for kind in 1..self.form.repeats.len() as u16 {
+            let outer = self.form.repeat(kind).outer;
+            let series = self.form.repeat(outer).nested.len() as u16;
+            self.set_repeat(outer, |around| around.nested.push(kind));
+            self.set_repeat(kind, |inner| inner.series = series);
+            debug_assert_eq!(self.form.node(self.form.repeat(kind).node).frame, kind);
         }
         self.form.initial = self.initial(root, 0);
-        self.templates(root, &path, &repeats);
+        self.templates(root);
         for known in &repeats {
             if self.find_path(known).is_none() {
                 let message = format!("expected a node of the primary instance, found no {known}");
@@ -43,10 +42,8 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     /// Paths of all repeats in the body.
-    fn repeat_paths(&self) -> HashSet<String> {
-        let Some(body) = self.body else {
-            return HashSet::new();
-        };
+    fn repeat_paths(&self) -> BTreeSet<String> {
+        let Some(body) = self.body else { return BTreeSet::new() };
         body.descendants()
             .filter(|n| n.is_element() && n.tag_name().name() == "repeat")
             .filter_map(|n| {
@@ -82,16 +79,12 @@ impl<'a, 'i> Builder<'a, 'i> {
                 break;
             }
             let around = element.ancestors().skip(1).find_map(|a| Some((a, a.attribute("ref").or(a.attribute("nodeset"))?)));
-            match around {
-                Some((outer, text)) => {
-                    reference = text.trim().to_owned() + &"/..".repeat(up);
-                    element = outer;
-                }
-                None => {
-                    path.insert(0, self.primary.tag_name().name().to_owned());
-                    break;
-                }
-            }
+            let Some((outer, text)) = around else {
+                path.insert(0, self.primary.tag_name().name().to_owned());
+                break;
+            };
+            reference = text.trim().to_owned() + &"/..".repeat(up);
+            element = outer;
         }
         path.iter().fold(String::new(), |all, step| all + "/" + step)
     }
@@ -110,7 +103,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     /// Adds an element with all below it.
-    fn node(&mut self, element: Node<'a, 'i>, spot: Spot, path: &str, repeats: &HashSet<String>) {
+    fn node(&mut self, element: Node<'a, 'i>, spot: Spot, path: &str, repeats: &BTreeSet<String>) {
         let id = self.form.nodes.len() as u32;
         let repeat = repeats.contains(path) && spot.parent != NONE;
         let has_children = element.children().any(|c| c.is_element());
@@ -154,14 +147,13 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
         }
         let (end, slot_end) = (self.form.nodes.len() as u32, self.form.repeat(frame).slots.len() as u32);
-        let made = &mut self.form.nodes[id as usize];
-        (made.end, made.slot_end) = (end, slot_end);
+        self.set_node(id, |made| (made.end, made.slot_end) = (end, slot_end));
     }
 
     fn slot(&mut self, frame: u16, node: u32) -> u32 {
-        let slots = &mut self.form.repeats[frame as usize].slots;
-        slots.push(node);
-        slots.len() as u32 - 1
+        let slot = self.form.repeat(frame).slots.len() as u32;
+        self.set_repeat(frame, |kind| kind.slots.push(node));
+        slot
     }
 
     fn attributes(&mut self, element: Node<'a, 'i>, parent: u32, frame: u16) {
@@ -215,19 +207,18 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     /// Inner series of new instances: as the template has them; an open repeat inside opens with one instance.
-    fn templates(&mut self, root: Node<'a, 'i>, _path: &str, _repeats: &HashSet<String>) {
-        for kind in (1..self.form.repeats.len()).rev() {
-            let nested = self.form.repeats[kind].nested.clone();
-            let template = self.template_element(root, self.form.repeats[kind].node);
-            let mut frame = template.map(|t| self.initial(t, self.form.repeats[kind].node)).unwrap_or_default();
+    fn templates(&mut self, root: Node<'a, 'i>) {
+        for kind in (1..self.form.repeats.len() as u16).rev() {
+            let def = self.form.repeat(kind);
+            let template = self.template_element(root, def.node);
+            let mut frame = template.map(|t| self.initial(t, def.node)).unwrap_or_default();
             frame.values.clear();
-            for inner in nested {
+            for &inner in &def.nested {
                 if !frame.series.iter().any(|(k, _)| *k == inner) {
-                    let instance = self.form.repeats[inner as usize].template.clone();
-                    frame.series.push((inner, vec![instance]));
+                    frame.series.push((inner, vec![self.form.repeat(inner).template.clone()]));
                 }
             }
-            self.form.repeats[kind].template = frame;
+            self.set_repeat(kind, |def| def.template = frame);
         }
     }
 
@@ -248,34 +239,13 @@ impl<'a, 'i> Builder<'a, 'i> {
 
 impl RepeatDef {
     fn new(node: u32, outer: u16, depth: u8) -> Self {
-        Self { node, outer, depth, slots: Vec::new(), nested: Vec::new(), series: 0, count: NONE, fixed: false, template: InitialFrame::default() }
+        Self { node, outer, depth, ..Self::NOWHERE }
     }
 }
 
 impl SchemaNode {
     fn new(name: &str, kind: Kind, parent: u32, frame: u16, slot: u32) -> Self {
-        Self {
-            name: name.to_owned(),
-            prefix: String::new(),
-            kind,
-            parent,
-            end: 0,
-            frame,
-            slot,
-            slot_end: 0,
-            range_slot: NONE,
-            default: String::new(),
-            data_type: DataType::String,
-            preload: None,
-            pii: None,
-            control: NONE,
-            calculate: NONE,
-            constraint: NONE,
-            choices: NONE,
-            always_readonly: false,
-            constraint_message: None,
-            required_message: None,
-        }
+        Self { name: name.to_owned(), kind, parent, frame, slot, ..Self::NOWHERE }
     }
 }
 

@@ -77,7 +77,7 @@ fn seen(session: &Session) -> String {
     let mut out = format!("{:?}\n{:?}\n{}", session.values(), session.validate(), session.submission().xml);
     let mut todo = vec![session.root()];
     while let Some(node) = todo.pop() {
-        out += &format!("{:?}\n", session.view(node));
+        out.extend([format!("{:?}", session.view(node)), "\n".to_owned()]);
         todo.extend(session.children(node));
     }
     out

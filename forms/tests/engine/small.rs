@@ -5,7 +5,7 @@
 //! `added` (one at a new instance), `changed` (`trigger: value`), `label`. `${name}` is the path of that node. Lists: `list name: a,b | c,d` with the columns first.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub fn still() -> Rc<Still> {
 struct Line {
     kind: String,
     name: String,
-    keys: HashMap<String, String>,
+    keys: BTreeMap<String, String>,
     path: String,
 }
 
@@ -75,7 +75,7 @@ fn label_xml(tag: &str, label: Option<&str>, expand: &impl Fn(&str) -> String) -
     let mut out = String::new();
     for (n, part) in label.split("${").enumerate() {
         match part.split_once('}').filter(|_| n > 0) {
-            Some((name, rest)) => out += &format!("<output value=\"{}\"/>{rest}", expand(&format!("${{{name}}}"))),
+            Some((name, rest)) => out.extend(["<output value=\"", &expand(&format!("${{{name}}}")), "\"/>", rest]),
             None => out += part,
         }
     }
@@ -85,7 +85,7 @@ fn label_xml(tag: &str, label: Option<&str>, expand: &impl Fn(&str) -> String) -
 /// The XForm of a few lines.
 pub fn xml(text: &str) -> String {
     let (lines, lists) = read(text);
-    let paths: HashMap<String, String> = lines.iter().map(|l| (l.name.clone(), l.path.clone())).collect();
+    let paths: BTreeMap<String, String> = lines.iter().map(|l| (l.name.clone(), l.path.clone())).collect();
     let expand = |text: &str| {
         let mut out = text.to_owned();
         for (name, path) in &paths {
@@ -182,8 +182,8 @@ fn list_xml(line: &str) -> String {
     format!("<instance id=\"{}\"><root>{items}</root></instance>", name.trim())
 }
 
-fn keys(mut text: &str) -> HashMap<String, String> {
-    let mut found = HashMap::new();
+fn keys(mut text: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
     while let Some((key, rest)) = text.split_once("=“") {
         let (value, rest) = rest.split_once('”').expect("a closing quote");
         found.insert(key.trim().to_owned(), value.to_owned());

@@ -159,7 +159,7 @@ impl Reader<'_> {
             let Some(view) = self.session.view(child).filter(|v| v.relevant) else { continue };
             match view.body {
                 Body::Group { .. } if view.label.as_ref().is_some_and(|l| !l.text.is_empty()) => {
-                    self.section(child, label_of(&view), depth.saturating_add(1))
+                    self.section(child, label_of(&view), depth.saturating_add(1));
                 }
                 // A group without a title is no section of its own.
                 Body::Group { .. } => self.fill(child, place, depth),
