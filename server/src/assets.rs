@@ -80,7 +80,8 @@ fn kind_of(path: &str, file: &EmbeddedFile) -> String {
     if text { format!("{known}; charset=utf-8") } else { known.to_owned() }
 }
 
-fn takes_brotli(headers: &HeaderMap) -> bool {
+/// Whether a browser unpacks Brotli.
+pub(crate) fn takes_brotli(headers: &HeaderMap) -> bool {
     let offers = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
     offers.map(str::trim).any(|o| o == "br" || o.starts_with("br;") && !o.ends_with("q=0"))
 }

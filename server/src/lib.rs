@@ -19,6 +19,7 @@ mod limits;
 mod mask;
 mod media;
 mod office;
+mod packed;
 mod problem;
 mod review;
 mod router;

@@ -14,6 +14,7 @@ use crate::auth::{Passwords, hash_password, new_token, role_of};
 use crate::clock::now_ms;
 use crate::library::Library;
 use crate::limits::{CHECKS_AT_ONCE, PASSWORD_CHARS};
+use crate::packed::Packed;
 use crate::store::person::PersonRow;
 use crate::store::{self, Store};
 use crate::throttle::Throttle;
@@ -64,6 +65,7 @@ pub struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) areas: Areas,
     pub(crate) library: Library,
+    pub(crate) packed: Packed,
     pub(crate) media: PathBuf,
     pub(crate) tls: bool,
     pub(crate) demo: bool,
@@ -98,6 +100,7 @@ impl Office {
             passwords,
             areas,
             library,
+            packed: Packed::default(),
             media,
             tls: setup.tls,
             demo: has_demo,

@@ -73,7 +73,7 @@ fn dist() -> Result<BTreeMap<String, Bytes>> {
     let mut files = BTreeMap::new();
     for path in web::files_under(&folder)? {
         let name = path.strip_prefix(&folder)?.to_string_lossy().into_owned();
-        if name.ends_with(".br") {
+        if path.extension().is_some_and(|ending| ending == "br") {
             continue;
         }
         let bytes = fs::read(&path)?;
@@ -97,7 +97,7 @@ fn compiled() -> Result<BTreeMap<String, Bytes>> {
     for path in web::files_under(&folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = fs::read(&path)?;
-        let brotli = compress::brotli_on_the_way(&bytes).len();
+        let brotli = compress::brotli_of_forms(&bytes).len();
         files.insert(format!("v1/{name}"), Bytes { raw: bytes.len(), gzip: compress::gzip_size(&bytes), brotli });
     }
     Ok(files)

@@ -17,8 +17,11 @@ struct Tally {
     failed: u64,
 }
 
+/// Runs one part of the tests.
+type Part = fn(Mode) -> Result<Tally>;
+
 /// One row per part: the name for `--only`, what runs.
-const PARTS: &[(&str, fn(Mode) -> Result<Tally>)] = &[("tidy", tidy_part), ("native", native), ("app", app), ("cases", cases), ("browser", browser)];
+const PARTS: &[(&str, Part)] = &[("tidy", tidy_part), ("native", native), ("app", app), ("cases", cases), ("browser", browser)];
 
 /// `test [--only PART] [--release]`: with `--release` the stories run in the bundles as people load them, taken apart.
 pub(crate) fn test(mut args: Args) -> Result<ExitCode> {

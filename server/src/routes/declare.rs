@@ -7,6 +7,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, Path, Query, State};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Deserialize;
@@ -65,11 +66,16 @@ pub(crate) async fn put_media(
 }
 
 /// The compiled form or a list of it, and nothing else of the server.
-pub(crate) async fn artefact(State(office): State<Office>, caller: Caller, Path((token, hash)): Path<(String, String)>) -> Answer<Response> {
+pub(crate) async fn artefact(
+    State(office): State<Office>,
+    caller: Caller,
+    Path((token, hash)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer<Response> {
     let link = declare::open(&office, &token, &caller.0).await?;
     let published = office.library.published(&link.form).ok_or_else(problem::form_unknown)?;
     let own = published.info.hash == hash || published.info.lists.iter().any(|l| l.hash == hash);
-    if own { forms::artefact(&office, &hash).await } else { Err(problem::not_found()) }
+    if own { forms::artefact(&office, &hash, &headers).await } else { Err(problem::not_found()) }
 }
 
 #[derive(Debug, Deserialize)]

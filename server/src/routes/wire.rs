@@ -30,8 +30,8 @@ pub(crate) async fn whole(body: Body, limit: usize) -> Answer<axum::body::Bytes>
 pub(crate) type Reply<T> = Answer<Json<T>>;
 
 /// Bytes named by their hash.
-pub(crate) fn for_ever(bytes: Vec<u8>) -> Response {
+pub(crate) fn for_ever(bytes: impl Into<Body>) -> Response {
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     let cache = (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
-    ([kind, cache], bytes).into_response()
+    ([kind, cache], bytes.into()).into_response()
 }

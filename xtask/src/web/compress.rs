@@ -19,9 +19,9 @@ pub(crate) fn brotli(bytes: &[u8], mode: Mode) -> Vec<u8> {
     }
 }
 
-/// Brotli as the server packs what it answers: quick rather than small.
-pub(crate) fn brotli_on_the_way(bytes: &[u8]) -> Vec<u8> {
-    compress(bytes, 4, 22)
+/// Brotli as the server packs compiled forms, once for all.
+pub(crate) fn brotli_of_forms(bytes: &[u8]) -> Vec<u8> {
+    compress(bytes, 11, 22)
 }
 
 fn compress(bytes: &[u8], quality: u32, window: u32) -> Vec<u8> {
