@@ -7,6 +7,7 @@ pub(crate) mod compress;
 mod dist;
 mod pack;
 mod parts;
+mod slim;
 
 use crate::args::Args;
 use crate::{place, run, toolchain};

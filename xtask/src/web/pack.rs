@@ -2,7 +2,7 @@
 //!
 //! Invariant: an unchanged wasm is not packed twice.
 
-use super::{Bundle, Mode, parts};
+use super::{Bundle, Mode, parts, slim};
 use crate::{place, toolchain};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -30,6 +30,7 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
     let stamp = hash(&bytes);
     let folder = place::web_target().join("pack").join(profile).join(bundle.name);
     let parts_folder = folder.join("parts");
+    let (glue_file, wasm_file) = (folder.join(format!("{}.js", bundle.name)), folder.join(format!("{}_bg.wasm", bundle.name)));
     let stamp_file = folder.join("stamp");
     if fs::read_to_string(&stamp_file).ok().as_ref() != Some(&stamp) {
         if folder.exists() {
@@ -48,6 +49,11 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
             .remove_producers_section(release)
             .generate(&folder)
             .with_context(|| format!("packing the bundle `{}`", bundle.name))?;
+        if release {
+            let (glue, wasm) = slim::imports(&fs::read_to_string(&glue_file)?, &fs::read(&wasm_file)?)?;
+            fs::write(&glue_file, glue)?;
+            fs::write(&wasm_file, wasm)?;
+        }
         fs::write(&stamp_file, &stamp)?;
     }
     let mut snippets = Vec::new();
@@ -55,12 +61,11 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
         let name = file.strip_prefix(&folder)?.to_string_lossy().into_owned();
         snippets.push((name, fs::read_to_string(&file)?));
     }
-    let glue = fs::read_to_string(folder.join(format!("{}.js", bundle.name)))?;
     Ok(Packed {
         name: bundle.name,
         sheets: bundle.sheets,
-        glue: parts::join_glue(&glue, &parts_folder)?,
-        wasm: fs::read(folder.join(format!("{}_bg.wasm", bundle.name)))?,
+        glue: parts::join_glue(&fs::read_to_string(&glue_file)?, &parts_folder)?,
+        wasm: fs::read(&wasm_file)?,
         snippets,
         parts: parts::files(&parts_folder)?,
     })

@@ -12,6 +12,7 @@ use wasm_split_cli_support::{Options, transform};
 
 /// Script that loads the parts, as the splitter writes it and the main file imports from it.
 const LOADER: &str = "./__wasm_split.js";
+
 /// Writes the parts and their loader into `folder`; gives the main file, still to be packed.
 pub(super) fn take_apart(wasm: &[u8], folder: &Path) -> Result<Vec<u8>> {
     let main = folder.join("main.wasm");
