@@ -3,8 +3,8 @@
 use api::{About, Area, Decision, Detail, FormInfo, Me, Queue, QueueFilter, SignIn};
 
 use super::address;
-use crate::platform::Trouble;
 use crate::platform::net::{self, Method};
+use crate::platform::{Trouble, json};
 use crate::words::{Lang, desk as w, t};
 
 /// Why an answer did not come.
@@ -63,13 +63,13 @@ pub(super) async fn me() -> Got<Me> {
 
 /// Signs in. Here a 401 is no lapsed session but a wrong account or password: the server's words are kept.
 pub(super) async fn sign_in(who: &SignIn) -> Got<Me> {
-    let body = serde_json::to_vec(who).map_err(|_| Trouble::Nonsense)?;
+    let body = json::write(who).ok_or(Trouble::Nonsense)?;
     let answer = net::exchange(Method::Post, "/v1/session", Some(("application/json", &body))).await?;
     if let (401, Some(problem)) = (answer.status, net::problem(&answer)) {
         return Err(Trouble::Refused(problem).into());
     }
     let answer = net::judge(answer, "application/json")?;
-    Ok(serde_json::from_slice(&answer.body).map_err(|_| Trouble::Nonsense)?)
+    Ok(json::read(&answer.body).ok_or(Trouble::Nonsense)?)
 }
 
 /// Signs out.

@@ -20,13 +20,15 @@ pub struct Field {
     pub trouble: RwSignal<Option<Trouble>>,
     /// A new build waits.
     pub update: Signal<bool>,
+    /// For whom news are being fetched.
+    refreshing: StoredValue<Option<String>>,
 }
 
 impl Field {
     /// Around an open keep.
     pub fn new(keep: Keep, route: RwSignal<Route>) -> Self {
         let update = keep.update_ready();
-        Self { keep: StoredValue::new_local(keep), route, trouble: RwSignal::new(None), update }
+        Self { keep: StoredValue::new_local(keep), route, trouble: RwSignal::new(None), update, refreshing: StoredValue::new(None) }
     }
     /// The keep.
     pub fn keep(self) -> Keep {
@@ -50,10 +52,18 @@ impl Field {
     pub fn now(self) -> Instant {
         clock::now()
     }
-    /// Fetches news and sends what waits; the outcome shows in the strip.
+    /// Fetches news and sends what waits; the outcome shows in the strip. Once at a time: forms come over slow lines.
     pub fn refresh(self) {
+        let who = self.keep().me().get_untracked().map(|me| me.id);
+        if who.is_some() && self.refreshing.get_value() == who {
+            return;
+        }
+        self.refreshing.set_value(who.clone());
         spawn_local(async move {
             self.trouble.set(self.keep().refresh().await.err());
+            self.refreshing.update_value(|running| {
+                running.take_if(|id| who.as_ref() == Some(id));
+            });
         });
     }
 }

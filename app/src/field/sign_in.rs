@@ -50,6 +50,7 @@ pub fn SignIn() -> impl IntoView {
                 Ok(_) => {
                     password.set(String::new());
                     field.trouble.set(None);
+                    field.refresh();
                     if field.route.get_untracked() == Route::SignIn {
                         field.go_instead(Route::Home);
                     }

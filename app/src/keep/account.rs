@@ -2,7 +2,7 @@
 
 use api::{Assignments, FormInfo, Invitation, Me, OwnSubmission, SignIn};
 use leptos::prelude::*;
-use sync::{Event, Route, Table};
+use sync::{Event, Table};
 
 use super::Trouble;
 use super::core::View;
@@ -15,8 +15,6 @@ impl View {
     pub(super) async fn sign_in(&self, who: &SignIn) -> Result<Me, Trouble> {
         let me: Me = self.core.note(net::post("/v1/session", who).await)?;
         self.adopt(Some(&me)).await?;
-        // What cannot be fetched now comes with the next refresh; the person is signed in.
-        let _ = self.refresh().await;
         Ok(me)
     }
 
@@ -43,19 +41,6 @@ impl View {
     }
 
     pub(super) async fn refresh(&self) -> Result<(), Trouble> {
-        match &self.route {
-            Route::Staff => self.refresh_staff().await,
-            Route::Link(token) => {
-                let invitation = self.invite(token).await?;
-                self.stock(&invitation.form).await?;
-                self.refreshed_at.set(Some(clock::now_ms()));
-                sender::kick_now(&self.core, Event::Online).await;
-                Ok(())
-            }
-        }
-    }
-
-    async fn refresh_staff(&self) -> Result<(), Trouble> {
         let owner = self.owned()?;
         let me: Me = self.core.note(net::get("/v1/session").await)?;
         if me.id != owner {

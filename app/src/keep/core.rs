@@ -218,12 +218,11 @@ impl View {
     }
 
     pub(super) async fn read_drafts(&self) -> Result<(), Trouble> {
-        let mut drafts = match self.owner() {
-            Some(owner) => self.core.shelf.records::<DraftRecord>(Table::Drafts, &format!("{owner}/")).await?.into_iter().map(|r| r.info).collect(),
-            None => Vec::<DraftInfo>::new(),
+        let records = match self.owner() {
+            Some(owner) => self.core.shelf.records::<DraftRecord>(Table::Drafts, &format!("{owner}/")).await?,
+            None => Vec::new(),
         };
-        drafts.sort_by(|a, b| b.saved_at.cmp(&a.saved_at).then_with(|| a.id.cmp(&b.id)));
-        self.drafts.set(drafts);
+        self.drafts.set(show::newest_first(records.into_iter().map(|r| r.info), |draft| (draft.saved_at, &draft.id)));
         Ok(())
     }
 

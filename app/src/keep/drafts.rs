@@ -2,6 +2,8 @@
 //!
 //! Invariant: `Ok` means the transaction is complete. What is in the outbox is no draft and is not written as one.
 
+use std::rc::Rc;
+
 use api::{MediaInfo, Mend};
 use forms::Session;
 use leptos::prelude::*;
@@ -13,7 +15,22 @@ use super::records::{DraftRecord, draft_key, media_key, media_prefix, pack, unpa
 use super::shelf::Sheet;
 use super::{DraftInfo, Trouble, sender};
 use crate::platform::net::{self, path_part};
+use crate::platform::part::apart;
 use crate::platform::{clock, files, loader, space, urls};
+
+apart! {
+    more:
+    /// Keeps a file of a draft under a name.
+    pub(super) async fn put_media(view: Rc<View>, draft: String, name: String, kind: String, bytes: Vec<u8>) -> Result<(), Trouble> {
+        view.put_media(&draft, &name, &kind, &bytes).await
+    }
+
+    more:
+    /// Address of a kept file; none if it is not here.
+    pub(super) async fn media_url(view: Rc<View>, draft: String, name: String) -> Result<Option<String>, Trouble> {
+        Ok(view.media_url(&draft, &name).await)
+    }
+}
 
 impl View {
     pub(super) async fn save(&self, mut info: DraftInfo, snapshot: Vec<u8>) -> Result<i64, Trouble> {
@@ -79,7 +96,7 @@ impl View {
         Ok(())
     }
 
-    pub(super) async fn put_media(&self, draft: &str, name: &str, kind: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    async fn put_media(&self, draft: &str, name: &str, kind: &str, bytes: &[u8]) -> Result<(), Trouble> {
         let owner = self.owned()?;
         self.is_draft(draft)?;
         if space::estimate().await.is_some_and(|space| !space.takes_media()) {
@@ -93,7 +110,7 @@ impl View {
         Ok(())
     }
 
-    pub(super) async fn media_url(&self, draft: &str, name: &str) -> Option<String> {
+    async fn media_url(&self, draft: &str, name: &str) -> Option<String> {
         let owner = self.owner()?;
         let key = media_key(&owner, draft, name);
         if let Some(url) = self.core.urls.borrow().get(&key) {

@@ -2,6 +2,8 @@
 //!
 //! Invariant: at every moment a survey is a draft or in the outbox, never both, never neither.
 
+use std::rc::Rc;
+
 use api::MediaInfo;
 use forms::Submission;
 use leptos::prelude::*;
@@ -14,9 +16,18 @@ use super::sender;
 use super::shelf::{Sheet, written};
 use crate::platform::clock;
 use crate::platform::files::sha256;
+use crate::platform::part::apart;
+
+apart! {
+    more:
+    /// Moves a draft to the outbox.
+    pub(super) async fn finalize(view: Rc<View>, draft: String, submission: Submission) -> Result<(), Trouble> {
+        view.finalize(&draft, submission).await
+    }
+}
 
 impl View {
-    pub(super) async fn finalize(&self, draft: &str, submission: Submission) -> Result<(), Trouble> {
+    async fn finalize(&self, draft: &str, submission: Submission) -> Result<(), Trouble> {
         let owner = self.owned()?;
         let key = draft_key(&owner, draft);
         let record: DraftRecord = self.core.shelf.record(Table::Drafts, &key).await?.ok_or(Trouble::Missing)?;

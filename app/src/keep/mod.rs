@@ -105,17 +105,17 @@ impl Keep {
         Ok(Keep::of(view))
     }
     /// Who is signed in, also offline.
-    pub fn me(&self) -> Signal<Option<Me>> {
+    pub fn me(&self) -> ArcReadSignal<Option<Me>> {
         match self.view.route {
             Route::Staff => shown(&self.view.core.me),
-            Route::Link(_) => Signal::derive(|| None),
+            Route::Link(_) => ArcRwSignal::new(None).read_only(),
         }
     }
     /// What the server says of itself (`GET /v1/about`); needs the network.
     pub async fn about(&self) -> Result<About, Trouble> {
         self.view.core.note(net::get("/v1/about").await)
     }
-    /// Signs in (needs the network), then refreshes.
+    /// Signs in (needs the network); what the person works with comes with the next refresh.
     pub async fn sign_in(&self, who: SignIn) -> Result<Me, Trouble> {
         self.view.sign_in(&who).await
     }
@@ -124,7 +124,7 @@ impl Keep {
         self.view.sign_out().await
     }
     /// Whether the server was reached at the last try, and the browser thinks there is a network.
-    pub fn online(&self) -> Signal<bool> {
+    pub fn online(&self) -> ArcReadSignal<bool> {
         shown(&self.view.core.online)
     }
     /// Fetches forms, lists, assignments, own submissions, returns; sends what waits.
@@ -132,15 +132,15 @@ impl Keep {
         self.view.refresh().await
     }
     /// When the last refresh ended well, ms.
-    pub fn refreshed_at(&self) -> Signal<Option<i64>> {
+    pub fn refreshed_at(&self) -> ArcReadSignal<Option<i64>> {
         shown(&self.view.refreshed_at)
     }
     /// Forms known.
-    pub fn forms(&self) -> Signal<Vec<FormInfo>> {
+    pub fn forms(&self) -> ArcReadSignal<Vec<FormInfo>> {
         shown(&self.view.forms)
     }
     /// Households assigned.
-    pub fn assignments(&self) -> Signal<Assignments> {
+    pub fn assignments(&self) -> ArcReadSignal<Assignments> {
         shown(&self.view.assignments)
     }
     /// A compiled form by its hash; kept, fetched if need be. Its lists are then ready in [`Keep::env`].
@@ -152,7 +152,7 @@ impl Keep {
         self.view.env()
     }
     /// All drafts of the person signed in, newest first.
-    pub fn drafts(&self) -> Signal<Vec<DraftInfo>> {
+    pub fn drafts(&self) -> ArcReadSignal<Vec<DraftInfo>> {
         shown(&self.view.drafts)
     }
     /// Keeps a draft: `Ok` with the time when it is in the store for good. `SAVE` of an unknown id makes it.
@@ -169,18 +169,18 @@ impl Keep {
     }
     /// Keeps a file of a draft under a name; `Ok` when it is in the store.
     pub async fn put_media(&self, draft: &str, name: &str, kind: &str, bytes: Vec<u8>) -> Result<(), Trouble> {
-        self.view.put_media(draft, name, kind, &bytes).await
+        drafts::put_media(self.view(), draft.to_owned(), name.to_owned(), kind.to_owned(), bytes).await
     }
     /// An object URL of a kept file (or of a server's copy for a mended draft), for `<img>`; none if it is not here.
     pub async fn media_url(&self, draft: &str, name: &str) -> Option<String> {
-        self.view.media_url(draft, name).await
+        drafts::media_url(self.view(), draft.to_owned(), name.to_owned()).await.ok()?
     }
     /// Moves a draft to the outbox in one strict transaction; read back before `Ok`. Sending begins at once if it can.
     pub async fn finalize(&self, draft: &str, submission: Submission) -> Result<(), Trouble> {
-        self.view.finalize(draft, submission).await
+        finish::finalize(self.view(), draft.to_owned(), submission).await
     }
     /// Outbox, newest first; received ones stay for some days.
-    pub fn outbox(&self) -> Signal<Vec<OutboxItem>> {
+    pub fn outbox(&self) -> ArcReadSignal<Vec<OutboxItem>> {
         shown(&self.view.outbox)
     }
     /// Tries to send now.
@@ -189,7 +189,7 @@ impl Keep {
         Ok(())
     }
     /// Own submissions as the server last told, with returns and remarks.
-    pub fn own(&self) -> Signal<Vec<OwnSubmission>> {
+    pub fn own(&self) -> ArcReadSignal<Vec<OwnSubmission>> {
         shown(&self.view.own)
     }
     /// Makes a draft of a returned submission (needs the network once; then kept) and gives its id.
@@ -227,7 +227,7 @@ impl Keep {
     }
     /// Whether a new build waits for the person's tap.
     pub fn update_ready(&self) -> Signal<bool> {
-        shown(&self.view.core.update)
+        self.view.core.update.clone().into()
     }
     /// Lets the waiting build take over; the page loads again. Save first.
     pub fn apply_update(&self) {
@@ -238,13 +238,17 @@ impl Keep {
         space::estimate().await
     }
 
+    fn view(&self) -> Rc<View> {
+        Rc::clone(&self.view)
+    }
+
     fn of(view: Rc<View>) -> Self {
         Keep { view: SendWrapper::new(view) }
     }
 }
 
-fn shown<T: Send + Sync + Clone + 'static>(signal: &ArcRwSignal<T>) -> Signal<T> {
-    signal.clone().into()
+fn shown<T>(signal: &ArcRwSignal<T>) -> ArcReadSignal<T> {
+    signal.read_only()
 }
 
 /// A claim to write a draft.

@@ -15,7 +15,8 @@ use super::core::Core;
 use super::records::{DraftRecord, draft_key, media_key, media_prefix, unpack, was_draft_key, xml_key};
 use super::shelf::Sheet;
 use crate::platform::net::{self, Answer, Method, path_part};
-use crate::platform::{clock, loader, lock, random};
+use crate::platform::part::apart;
+use crate::platform::{clock, json, loader, lock, random};
 
 const LOCK: &str = "ruhu-outbox";
 /// Largest pause given to one timer: browsers count in 32 bits and sleep with the phone; the machine looks again anyway.
@@ -29,15 +30,20 @@ pub(super) fn kick(core: &Rc<Core>, event: Event) {
 
 /// As [`kick`], done when the event has been taken.
 pub(super) async fn kick_now(core: &Rc<Core>, event: Event) {
-    if core.leads.borrow().is_none() {
+    let leads = core.leads.borrow().is_some();
+    // Nothing to send needs no sender.
+    if !leads && core.outbox.borrow().items().next().is_none() && !matches!(event, Event::Finalized(_)) {
+        return;
+    }
+    if !leads {
         if let Some(lock) = lock::try_take(LOCK).await {
             core.leads.replace(Some(lock));
             reload(core).await;
-            dispatch(core, who(core));
+            tell(core, who(core)).await;
         }
     }
     if core.leads.borrow().is_some() {
-        dispatch(core, event);
+        tell(core, event).await;
     } else {
         reload(core).await;
         core.say("outbox");
@@ -53,10 +59,24 @@ pub(super) fn who(core: &Core) -> Event {
 pub(super) async fn reload(core: &Rc<Core>) {
     let Ok(items) = core.shelf.records::<Item>(Table::Outbox, "").await else { return };
     if core.leads.borrow().is_some() {
-        dispatch(core, Event::Loaded(items));
+        tell(core, Event::Loaded(items)).await;
     } else {
         core.outbox.replace(sync::Outbox::new(items));
         core.show_outbox();
+    }
+}
+
+/// Tells the outbox. What cannot be told now is found in the store at the next look.
+async fn tell(core: &Rc<Core>, event: Event) {
+    let _ = drive(core.clone(), event).await;
+}
+
+apart! {
+    more:
+    /// The outbox's answer to an event, and all that follows from it.
+    async fn drive(core: Rc<Core>, event: Event) -> Result<(), Trouble> {
+        dispatch(&core, event);
+        Ok(())
     }
 }
 
@@ -138,7 +158,7 @@ async fn send(core: &Rc<Core>, item: &Item, part: Part) -> Option<Said> {
     let answer = match part {
         Part::Text => {
             let xml = core.shelf.bytes(Table::Bodies, &xml_key(&item.id)).await.ok()??;
-            let body = serde_json::to_vec(&submit(item, String::from_utf8(xml).ok()?)).ok()?;
+            let body = json::write(&submit(item, String::from_utf8(xml).ok()?))?;
             net::exchange(Method::Put, &text_path(item), Some(("application/json", &body))).await
         }
         Part::Medium(index) => {
@@ -180,9 +200,9 @@ fn medium_path(item: &Item, sha256: &str) -> String {
 fn read(answer: &Answer, route: &Route) -> Said {
     let (mut receipt, mut visit_by) = (None, None);
     if answer.kind == "application/json" && (200..300).contains(&answer.status) {
-        receipt = serde_json::from_slice::<Receipt>(&answer.body).ok();
+        receipt = json::read::<Receipt>(&answer.body);
         if let (Route::Link(_), None) = (route, &receipt) {
-            if let Ok(declared) = serde_json::from_slice::<Declared>(&answer.body) {
+            if let Some(declared) = json::read::<Declared>(&answer.body) {
                 receipt = Some(declared.receipt);
                 visit_by = Some(declared.visit_by);
             }

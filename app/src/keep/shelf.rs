@@ -8,7 +8,7 @@ use sync::{Batch, Durability, Keys, Store, StoreTrouble, Table, Write};
 
 use super::seal::{seal, unseal};
 use crate::platform::idb::Idb;
-use crate::platform::{Trouble, random};
+use crate::platform::{Trouble, json, random};
 
 /// Room kept so that answers still fit when the phone is full: hundreds of drafts of a large form.
 const BALLAST_BYTES: usize = 4 << 20;
@@ -46,7 +46,7 @@ impl Sheet {
 
 /// A record's bytes.
 pub(super) fn written<T: Serialize>(value: &T) -> Result<Vec<u8>, Trouble> {
-    serde_json::to_vec(value).map_err(|_| Trouble::Store("record".into()))
+    json::write(value).ok_or_else(|| Trouble::Store("record".into()))
 }
 
 impl Shelf {
@@ -65,14 +65,14 @@ impl Shelf {
 
     /// One record; none too if it cannot be read.
     pub(super) async fn record<T: DeserializeOwned>(&self, table: Table, key: &str) -> Result<Option<T>, Trouble> {
-        Ok(self.bytes(table, key).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+        Ok(self.bytes(table, key).await?.and_then(|bytes| json::read(&bytes)))
     }
 
     /// All records whose key begins so.
     pub(super) async fn records<T: DeserializeOwned>(&self, table: Table, prefix: &str) -> Result<Vec<T>, Trouble> {
         let mut out = Vec::new();
         for (key, sealed) in self.idb.read(table, Keys::Under(prefix.to_owned())).await? {
-            if let Some(record) = unseal(table, &key, sealed).await.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            if let Some(record) = unseal(table, &key, sealed).await.and_then(|bytes| json::read(&bytes)) {
                 out.push(record);
             }
         }

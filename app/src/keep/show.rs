@@ -1,5 +1,7 @@
 //! The outbox as pages show it.
 
+use std::cmp::Reverse;
+
 use sync::{Hold, Item, Outbox, State};
 
 use super::{OutboxItem, OutboxState, Trouble};
@@ -7,9 +9,18 @@ use super::{OutboxItem, OutboxState, Trouble};
 /// An owner's items, newest first.
 pub(super) fn items(outbox: &Outbox, owner: &str) -> Vec<OutboxItem> {
     let sending = outbox.sending().map(|(id, _)| id.to_owned());
-    let mut list: Vec<_> = outbox.items().filter(|i| i.owner == owner).map(|i| shown(i, sending.as_deref() == Some(i.id.as_str()))).collect();
-    list.sort_by(|a, b| b.finalized_at.cmp(&a.finalized_at).then_with(|| a.id.cmp(&b.id)));
-    list
+    let list = outbox.items().filter(|i| i.owner == owner).map(|i| shown(i, sending.as_deref() == Some(i.id.as_str())));
+    newest_first(list, |item| (item.finalized_at, &item.id))
+}
+
+/// In the order lists have: the newest first, equal ones by their id.
+pub(super) fn newest_first<T>(list: impl Iterator<Item = T>, key: impl Fn(&T) -> (i64, &str)) -> Vec<T> {
+    let mut rows: Vec<Option<T>> = list.map(Some).collect();
+    // Keys of one type are sorted for all lists: sorting is long to load.
+    let key = |(at, row): (usize, &Option<T>)| row.as_ref().map(|row| (Reverse(key(row).0), key(row).1.to_owned(), at));
+    let mut order: Vec<(Reverse<i64>, String, usize)> = rows.iter().enumerate().filter_map(key).collect();
+    order.sort_unstable();
+    order.into_iter().filter_map(|(.., at)| rows.get_mut(at)?.take()).collect()
 }
 
 fn shown(item: &Item, is_sending: bool) -> OutboxItem {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, Request, RequestCache, RequestCredentials, RequestInit, Response};
 
-use super::Trouble;
+use super::{Trouble, json};
 
 /// Time for a small request until it counts as unanswered. Villages have 2G: short would mean never.
 pub const TIMEOUT_MS: u32 = 30_000;
@@ -118,7 +118,7 @@ impl Drop for Timer {
 
 /// The [`api::Problem`] of an answer, if it is one of ours.
 pub fn problem(answer: &Answer) -> Option<api::Problem> {
-    if is_json(&answer.kind) { serde_json::from_slice(&answer.body).ok() } else { None }
+    if is_json(&answer.kind) { json::read(&answer.body) } else { None }
 }
 
 fn is_json(kind: &str) -> bool {
@@ -137,28 +137,28 @@ pub fn judge(answer: Answer, kind: &str) -> Result<Answer, Trouble> {
     }
 }
 
-async fn json<T: DeserializeOwned>(method: Method, path: &str, body: Option<(&str, &[u8])>) -> Result<T, Trouble> {
+async fn asked<T: DeserializeOwned>(method: Method, path: &str, body: Option<(&str, &[u8])>) -> Result<T, Trouble> {
     let answer = judge(exchange(method, path, body).await?, JSON)?;
-    serde_json::from_slice(&answer.body).map_err(|_| Trouble::Nonsense)
+    json::read(&answer.body).ok_or(Trouble::Nonsense)
 }
 
 fn written<B: Serialize + ?Sized>(body: &B) -> Result<Vec<u8>, Trouble> {
-    serde_json::to_vec(body).map_err(|_| Trouble::Nonsense)
+    json::write(body).ok_or(Trouble::Nonsense)
 }
 
 /// `GET`, JSON back.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
-    json(Method::Get, path, None).await
+    asked(Method::Get, path, None).await
 }
 
 /// `POST` of JSON, JSON back.
 pub async fn post<B: Serialize + ?Sized, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Trouble> {
-    json(Method::Post, path, Some((JSON, &written(body)?))).await
+    asked(Method::Post, path, Some((JSON, &written(body)?))).await
 }
 
 /// `PUT` of JSON, JSON back.
 pub async fn put<B: Serialize + ?Sized, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Trouble> {
-    json(Method::Put, path, Some((JSON, &written(body)?))).await
+    asked(Method::Put, path, Some((JSON, &written(body)?))).await
 }
 
 /// `DELETE`; the body of the answer does not matter.
