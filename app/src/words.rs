@@ -74,3 +74,8 @@ pub fn pick_in(lang: Lang, words: &api::Words) -> String {
     };
     if first.is_empty() { second.clone() } else { first.clone() }
 }
+
+/// Whether a text has another in it, where `a` is also `A`: for searching. An empty one is in every text.
+pub fn holds(text: &str, part: &str) -> bool {
+    text.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
+}

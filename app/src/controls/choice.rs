@@ -79,13 +79,10 @@ fn card(asked: Asked, many: bool, group: &str, choice: &Choice) -> AnyView {
 /// The answer with one choice more or less, in the order of the list as ODK stores it; values the list does not offer now stay, last.
 pub(super) fn with(asked: Asked, value: &str, on: bool) -> String {
     let now: Rc<str> = asked.view.with_untracked(|v| v.value.clone());
-    let mut taken: Vec<&str> = now.split_whitespace().filter(|v| *v != value).collect();
-    if on {
-        taken.push(value);
-    }
+    let taken: Vec<&str> = now.split_whitespace().filter(|v| *v != value).chain(on.then_some(value)).collect();
     asked.choices.with_untracked(|choices| {
-        let place = |v: &str| choices.iter().position(|c| &*c.value == v).unwrap_or(usize::MAX);
-        taken.sort_by_key(|v| place(v));
-        taken.join(" ")
+        let offered = choices.iter().map(|c| &*c.value).filter(|v| taken.contains(v));
+        let others = taken.iter().copied().filter(|v| choices.iter().all(|c| &*c.value != *v));
+        offered.chain(others).collect::<Vec<_>>().join(" ")
     })
 }

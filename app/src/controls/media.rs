@@ -84,7 +84,7 @@ fn chooser(asked: Asked, accept: &'static str, trouble: RwSignal<Option<String>>
     let lang = use_lang();
     let take = move |event: ev::Event| {
         let Some(file) = files::chosen(&event).into_iter().next() else { return };
-        let ending = file.name().rsplit_once('.').map_or_else(|| "bin".to_owned(), |(_, e)| e.to_lowercase());
+        let ending = file.name().rsplit_once('.').map_or_else(|| "bin".to_owned(), |(_, e)| e.to_ascii_lowercase());
         let now = lang.get_untracked();
         let made = async move { files::read(&file).await.map(|content| (content, ending)).map_err(|why| say_trouble(now, why)) };
         keep(asked, trouble, made, || true);

@@ -115,7 +115,7 @@ fn list(asked: Asked, many: bool, open: RwSignal<bool>, label: Signal<String>) -
 }
 
 fn matches(choice: &Choice, wanted: &str) -> bool {
-    wanted.is_empty() || choice.label.text.to_lowercase().contains(&wanted.to_lowercase()) || &*choice.value == wanted
+    wanted.is_empty() || words::holds(&choice.label.text, wanted) || &*choice.value == wanted
 }
 
 fn row(asked: Asked, choice: &Choice, wanted: &str, take: UnsyncCallback<String>) -> AnyView {

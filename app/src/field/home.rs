@@ -78,10 +78,9 @@ pub fn Home() -> impl IntoView {
     let shown = RwSignal::new(SHOWN);
     let rows = Memo::new(move |_| all_rows(field));
     let matching = Memo::new(move |_| {
-        let wanted = search.get().trim().to_lowercase();
-        let hit = |row: &Row| {
-            wanted.is_empty() || row.household.head.to_lowercase().contains(&wanted) || row.household.code.to_lowercase().contains(&wanted)
-        };
+        let wanted = search.get();
+        let wanted = wanted.trim();
+        let hit = |row: &Row| words::holds(&row.household.head, wanted) || words::holds(&row.household.code, wanted);
         rows.get().into_iter().filter(|row| filter.get().takes(&row.standing) && hit(row)).collect::<Vec<_>>()
     });
     let sub = Signal::derive(move || {

@@ -192,7 +192,7 @@ fn files(item: &OutboxItem, queued: bool) -> impl IntoView + use<> {
 
 /// A kept file is named by a random id: people read its kind and size.
 fn file_words(name: &str, bytes: u64) -> String {
-    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let kind = match ending.as_str() {
         "jpg" | "jpeg" | "webp" | "heic" => w::KIND_PHOTO,
         "png" => w::KIND_DRAWN,

@@ -1,7 +1,5 @@
 //! Reads the nodes that the tables of `panels` name, by leaf name, and draws the figure with its sum and the gauge.
 
-use std::collections::BTreeMap;
-
 use forms::Session;
 use leptos::prelude::*;
 
@@ -12,7 +10,7 @@ use crate::ui::{Tone, icon};
 use crate::words::{self, fill, say};
 
 /// Values of relevant nodes outside repeats by leaf name.
-pub(super) struct Values(BTreeMap<String, String>);
+pub(super) struct Values(Vec<(String, String)>);
 
 impl Values {
     /// Reads them all.
@@ -23,7 +21,7 @@ impl Values {
     }
     /// One value; empty if there is none.
     pub(super) fn get(&self, leaf: &str) -> &str {
-        self.0.get(leaf).map_or("", String::as_str)
+        self.0.iter().rfind(|(name, _)| name == leaf).map_or("", |(_, value)| value)
     }
     /// One number.
     pub(super) fn number(&self, leaf: &str) -> Option<f64> {

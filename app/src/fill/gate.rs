@@ -10,6 +10,7 @@ use crate::controls::Closed;
 use crate::ui::Tone;
 use crate::ui::chip::chip_with;
 use crate::ui::icon::{self, icon};
+use crate::ui::later::later;
 use crate::words::{self, Lang, fill, say, t};
 
 /// The choice closed now, if it is.
@@ -27,8 +28,15 @@ pub(super) fn closed(filler: Filler, gate: &'static Gate, lang: RwSignal<Lang>) 
     memo.into()
 }
 
-/// The panel before the question.
-pub(super) fn panel(filler: Filler, gate: &'static Gate) -> AnyView {
+later! {
+    more in Page:
+    /// The panel before the question.
+    pub(super) fn panel(filler: Filler, gate: &'static Gate) -> AnyView {
+        checks(filler, gate)
+    }
+}
+
+fn checks(filler: Filler, gate: &'static Gate) -> AnyView {
     let draw = move || {
         filler.changed.track();
         let (values, form) = filler.read(|s| (Values::of(s), s.form().id().to_owned()));

@@ -4,7 +4,6 @@
 //! reason stands where the person can see it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -20,7 +19,7 @@ pub(super) struct Work {
     running: Cell<u32>,
     failed: Cell<bool>,
     next: RefCell<Option<Box<dyn FnOnce()>>>,
-    wraps: RefCell<BTreeMap<u32, Wrap>>,
+    wraps: RefCell<Vec<(u32, Wrap)>>,
     serial: Cell<u32>,
 }
 
@@ -29,21 +28,22 @@ impl Work {
     pub(super) fn before(&self, wrap: Wrap) -> u32 {
         let serial = self.serial.get() + 1;
         self.serial.set(serial);
-        self.wraps.borrow_mut().insert(serial, wrap);
+        self.wraps.borrow_mut().push((serial, wrap));
         serial
     }
 
     /// Forgets it, done once more: the page may go without having been turned.
     pub(super) fn forget(&self, serial: u32) {
-        let wrap = self.wraps.borrow_mut().remove(&serial);
-        if let Some(wrap) = wrap {
+        let at = self.wraps.borrow().iter().position(|(number, _)| *number == serial);
+        if let Some(at) = at {
+            let (_, wrap) = self.wraps.borrow_mut().remove(at);
             wrap();
         }
     }
 
     /// Lets every question of the page start its last work.
     pub(super) fn wrap_up(&self) {
-        let wraps: Vec<Wrap> = self.wraps.borrow().values().cloned().collect();
+        let wraps: Vec<Wrap> = self.wraps.borrow().iter().map(|(_, wrap)| wrap.clone()).collect();
         wraps.iter().for_each(|wrap| wrap());
     }
 

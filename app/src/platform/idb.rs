@@ -125,9 +125,8 @@ impl Prepared {
 }
 
 async fn write(database: &IdbDatabase, prepared: &[Prepared], durability: Durability) -> Result<(), Fault> {
-    let mut tables: Vec<&str> = prepared.iter().map(|p| p.table).collect();
-    tables.sort_unstable();
-    tables.dedup();
+    // A table named twice counts once.
+    let tables: Vec<&str> = prepared.iter().map(|p| p.table).collect();
     let transaction = begin(database, &tables, "readwrite", durability).map_err(|e| Fault::of(&e))?;
     let ended = end_of(&transaction);
     for change in prepared {

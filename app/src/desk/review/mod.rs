@@ -53,7 +53,7 @@ fn language(languages: &[String], lang: Lang) -> usize {
         Lang::En => &["en", "english"],
     };
     let is = |name: &String| {
-        let name = name.to_lowercase();
+        let name = name.to_ascii_lowercase();
         wanted
             .iter()
             .any(|w| name == *w || name.contains(&format!("({w}")) || name.starts_with(&format!("{w}-")) || (w.len() > 2 && name.contains(w)))
