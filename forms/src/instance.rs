@@ -178,6 +178,13 @@ impl Instance {
         }
     }
 
+    /// The instance so many places further in its series.
+    pub(crate) fn sibling(&self, form: &Form, id: u32, by: isize) -> Option<u32> {
+        let frame = self.frame(id)?;
+        let at = self.position(form, id).checked_sub(1)?.checked_add_signed(by)?;
+        self.series(form, frame.parent, frame.kind).get(at).copied()
+    }
+
     /// The frame around `id` at a depth among repeats; itself where it is not deeper.
     pub(crate) fn climb(&self, form: &Form, mut id: u32, depth: u8) -> u32 {
         while let Some(frame) = self.frame(id) {

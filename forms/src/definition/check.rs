@@ -75,7 +75,7 @@ fn code(form: &Form) -> bool {
             Op::Text(s) | Op::Column(s) => text(*s),
             Op::Number(_) | Op::Bool(_) | Op::Position | Op::Last | Op::Here => true,
             Op::And(a, b) | Op::Or(a, b) | Op::Compare(_, a, b) | Op::Arithmetic(_, a, b) | Op::Union(a, b) => before(a) && before(b),
-            Op::Negate(a) | Op::Once(a) | Op::Itext(a) => before(a),
+            Op::Negate(a) | Op::Once(a) | Op::Itext(a) | Op::At(a) => before(a),
             Op::If(a, b, c) => before(a) && before(b) && before(c),
             Op::Call { name, first, len } => text(*name) && args(*first, *len),
             Op::Value(p) | Op::Nodes(p) | Op::PositionOf(p) => path(p),

@@ -57,6 +57,8 @@ pub(crate) enum Op {
     Position,
     /// `last()` in a predicate.
     Last,
+    /// As a predicate: the instance at this position, which is the same whichever instance is tried.
+    At(OpId),
     /// `.`: the context node itself, whatever it is.
     Here,
     /// Cells or rows of a list.

@@ -187,6 +187,8 @@ pub(crate) struct Dep {
     pub(crate) rule: u32,
     /// How many repeats reader and node share: the reader's frames to run again are those below the frame at that depth.
     pub(crate) join: u8,
+    /// Where it reads the instance so many places after its own (before: negative): then only one instance reads a value.
+    pub(crate) shift: Option<i16>,
 }
 
 /// When an action runs.

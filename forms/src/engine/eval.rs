@@ -90,6 +90,7 @@ impl Run {
             Op::Indexed { path, first, len } => self.indexed(*path, self.args(*first, *len), ctx)?,
             Op::Position => Value::Number(ctx.position as f64),
             Op::Last => Value::Number(ctx.size as f64),
+            Op::At(position) => Value::Number(self.value(*position, ctx)?.number(self)),
             Op::Here => Value::Nodes(vec![ctx.node]),
             Op::Query(query) => Value::Nodes(self.query(*query, ctx)?),
             Op::Column(name) => Value::Text(self.column(*name, ctx.node)),
@@ -274,9 +275,14 @@ impl Run {
     fn chosen(&self, frame: u32, open: &Open, ctx: &Context) -> Result<Vec<u32>, Fault> {
         let mut predicates = open.predicates.iter().copied().peekable();
         let mut found: Vec<u32> = match predicates.peek().map(|&first| self.op(first)) {
-            Some(Op::Number(wanted)) => {
+            Some(first @ (Op::Number(_) | Op::At(_))) => {
                 predicates.next();
-                at_position(*wanted).and_then(|at| self.instances(frame, open.repeat).nth(at)).into_iter().collect()
+                let wanted = match first {
+                    Op::At(position) => self.value(*position, ctx)?.number(self),
+                    Op::Number(wanted) => *wanted,
+                    _ => f64::NAN,
+                };
+                at_position(wanted).and_then(|at| self.instances(frame, open.repeat).nth(at)).into_iter().collect()
             }
             _ => self.instances(frame, open.repeat).collect(),
         };

@@ -128,7 +128,13 @@ impl Run {
             let Some(rule) = form.rules.get(dep.rule as usize) else {
                 continue;
             };
-            let top = self.instance.climb(&form, frame, dep.join);
+            let top = match dep.shift {
+                None => self.instance.climb(&form, frame, dep.join),
+                Some(shift) => match self.instance.sibling(&form, frame, -isize::from(shift)) {
+                    Some(reader) => reader,
+                    None => continue,
+                },
+            };
             let shallow = self.instance.frame(top).is_some_and(|f| f.kind == rule.frame);
             if shallow {
                 self.queue.insert(rule.rank, top);

@@ -124,7 +124,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     pub(super) fn add_rule(&mut self, kind: RuleKind, node: u32, frame: u16, code: OpId, mut reads: Vec<super::compile::Read>) -> u32 {
-        reads.sort_by_key(|r| (r.node, r.join, r.cross));
+        reads.sort_by_key(|r| (r.node, r.join, r.cross, r.shift));
         reads.dedup();
         self.form.rules.push(Rule { kind, node, code, frame, rank: 0 });
         self.reads.push(reads);

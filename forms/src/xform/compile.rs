@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::builder::Builder;
-use crate::definition::{Kind, NONE, Op, OpId, Query};
+use crate::definition::{Kind, NONE, Op, OpId, Origin, PathDef, Query};
 use crate::xpath::{self, Axis, BinaryOp, Expr, ExprKind, PathStart, QName, Step, Test, functions};
 use crate::{Diagnostic, Place};
 
@@ -43,6 +43,8 @@ pub(super) struct Read {
     pub(super) join: u8,
     /// It reads instances of a repeat the reader itself is in: order between frames, not between rules.
     pub(super) cross: bool,
+    /// It reads the instance so many places after the reader's own.
+    pub(super) shift: Option<i16>,
 }
 
 impl Builder<'_, '_> {
@@ -86,7 +88,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Compiles a predicate; `position() = 3` is the position 3.
+    /// Compiles a predicate; `position() = 3` is the position 3, `position() = position(current()/..) - 1` the instance before.
     pub(super) fn predicate(&mut self, expr: &Expr, inside: Scope) -> Result<OpId, Diagnostic> {
         let made = self.compile(expr, inside)?;
         let get = |of: OpId| self.form.code.ops.get(of as usize);
@@ -94,9 +96,54 @@ impl Builder<'_, '_> {
             Some(Op::Compare(BinaryOp::Eq, a, b)) => match (get(*a), get(*b)) {
                 (Some(Op::Position), Some(Op::Number(_))) => Ok(*b),
                 (Some(Op::Number(_)), Some(Op::Position)) => Ok(*a),
+                (Some(Op::Position), _) if self.same_for_all(*b) => Ok(self.op(Op::At(*b))),
+                (_, Some(Op::Position)) if self.same_for_all(*a) => Ok(self.op(Op::At(*a))),
                 _ => Ok(made),
             },
             _ => Ok(made),
+        }
+    }
+
+    /// Whether a number is the same whichever instance a predicate tries: the reader's own position, more or less.
+    fn same_for_all(&self, op: OpId) -> bool {
+        self.own_position(op).is_some_and(|(path, _)| path.origin == Origin::Current)
+    }
+
+    /// `position(..)`, with what is added to it.
+    fn own_position(&self, op: OpId) -> Option<(&PathDef, i16)> {
+        let get = |of: OpId| self.form.code.ops.get(of as usize);
+        let path = |of: OpId| match get(of) {
+            Some(Op::PositionOf(path)) => self.form.code.paths.get(*path as usize).filter(|path| path.open.is_empty()),
+            _ => None,
+        };
+        let added = |of: OpId, sign: f64| match get(of) {
+            Some(Op::Number(number)) if number.fract() == 0.0 && number.abs() < 1e4 => Some((number * sign) as i16),
+            _ => None,
+        };
+        match get(op)? {
+            Op::Arithmetic(BinaryOp::Add, a, b) => path(*a).zip(added(*b, 1.0)).or_else(|| path(*b).zip(added(*a, 1.0))),
+            Op::Arithmetic(BinaryOp::Sub, a, b) => path(*a).zip(added(*b, -1.0)),
+            _ => path(op).map(|path| (path, 0)),
+        }
+    }
+
+    /// How far from the reader's own instance a path reads, where `index` gives the place in the one repeat it opens.
+    pub(super) fn shift(&self, path: &PathDef, index: OpId, scope: Scope) -> Option<i16> {
+        let [open] = path.open.as_slice() else { return None };
+        let (of, shift) = self.own_position(index)?;
+        let repeat = self.form.repeat(open.repeat);
+        let own = of.target == repeat.node && of.join == repeat.depth && self.is_in(scope.frame, open.repeat);
+        let target = self.form.node(path.target);
+        // Inside a predicate `..` is of the instance being tried.
+        let fixed = scope.cap == u8::MAX && path.join + 1 == repeat.depth;
+        (own && fixed && target.kind == Kind::Field && target.frame == open.repeat).then_some(shift)
+    }
+
+    fn shift_of_predicate(&self, path: &PathDef, scope: Scope) -> Option<i16> {
+        let [only] = path.open.first()?.predicates.as_slice() else { return None };
+        match self.form.code.ops.get(*only as usize) {
+            Some(Op::At(index)) => self.shift(path, *index, scope),
+            _ => None,
         }
     }
 
@@ -177,7 +224,8 @@ impl Builder<'_, '_> {
         match self.resolve(path, scope, &[])? {
             Some(found) => {
                 let single = found.open.is_empty() && !nodes;
-                self.read_path(&found, scope);
+                let shift = self.shift_of_predicate(&found, scope);
+                self.read_path(&found, scope, shift);
                 self.form.code.paths.push(found);
                 let id = self.form.code.paths.len() as u32 - 1;
                 Ok(self.op(if single { Op::Value(id) } else { Op::Nodes(id) }))
@@ -304,7 +352,7 @@ impl Builder<'_, '_> {
                         if found.open.is_empty() {
                             self.read_position(&found, scope);
                         } else {
-                            self.read_path(&found, scope);
+                            self.read_path(&found, scope, None);
                         }
                         self.form.code.paths.push(found);
                         Op::PositionOf(self.form.code.paths.len() as u32 - 1)
@@ -373,7 +421,7 @@ impl Builder<'_, '_> {
         let step = Step { axis: Axis::SelfNode, test: Test::Node, predicates: Vec::new(), span: xpath::Span::default() };
         let path = xpath::Path { start: PathStart::Context, steps: vec![step] };
         if let (At::Node { .. }, Ok(Some(found))) = (scope.at, self.resolve(&path, scope, &[])) {
-            self.read_path(&found, scope);
+            self.read_path(&found, scope, None);
             self.form.code.paths.push(found);
             let id = self.form.code.paths.len() as u32 - 1;
             return self.op(Op::Value(id));
@@ -410,7 +458,8 @@ impl Builder<'_, '_> {
             };
             args.push(self.compile(index, scope)?);
         }
-        self.read_path(&found, scope);
+        let shift = args.first().and_then(|&index| self.shift(&found, index, scope));
+        self.read_path(&found, scope, shift);
         self.form.code.paths.push(found);
         let first = self.form.code.args.len() as u32;
         let len = args.len() as u16;
@@ -448,7 +497,7 @@ impl Builder<'_, '_> {
         for id in 0..self.form.nodes.len() as u32 {
             if names.any || names.local.contains(&self.form.node(id).name) {
                 for node in id..self.form.node(id).end {
-                    self.reading.push(Read { node, join: 0, cross: true });
+                    self.reading.push(Read { node, join: 0, cross: true, shift: None });
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::builder::Builder;
 use crate::Diagnostic;
-use crate::definition::{Dep, NONE, Rule, RuleKind};
+use crate::definition::{Dep, Kind, NONE, Rule, RuleKind};
 
 impl Builder<'_, '_> {
     /// Builds the reader table and the ranks.
@@ -28,6 +28,9 @@ impl Builder<'_, '_> {
     }
 
     fn readers(&mut self) {
+        // Where single instances of a repeat can be missing, places are not counted as positions are.
+        let rules = &self.form.rules;
+        let gaps: Vec<u16> = rules.iter().filter(|r| r.kind == RuleKind::Relevant && self.is_repeat(r.node)).map(|r| r.frame).collect();
         let mut of: Vec<Vec<Dep>> = vec![Vec::new(); self.form.nodes.len()];
         for (rule, (known, reads)) in self.form.rules.iter().zip(&self.reads).enumerate() {
             for read in reads {
@@ -35,8 +38,9 @@ impl Builder<'_, '_> {
                     continue; // a calculation may look at its own value (`once`), which does not make it run again
                 }
                 let join = read.join.min(self.form.repeat(known.frame).depth);
+                let shift = read.shift.filter(|_| !gaps.contains(&self.form.node(read.node).frame));
                 if let Some(readers) = of.get_mut(read.node as usize) {
-                    readers.push(Dep { rule: rule as u32, join });
+                    readers.push(Dep { rule: rule as u32, join, shift });
                 }
             }
         }
@@ -47,6 +51,10 @@ impl Builder<'_, '_> {
             self.form.readers.append(readers);
         }
         self.form.reader_start.push(self.form.readers.len() as u32);
+    }
+
+    fn is_repeat(&self, node: u32) -> bool {
+        self.form.nodes.get(node as usize).is_some_and(|n| n.kind == Kind::Repeat)
     }
 
     /// For each rule the rules that must run after it.

@@ -131,17 +131,17 @@ impl Builder<'_, '_> {
         error.hint("check the spelling of the name")
     }
 
-    /// Remembers what a path reads.
-    pub(super) fn read_path(&mut self, path: &PathDef, scope: Scope) {
+    /// Remembers what a path reads, and how far from the reader's own instance where that is known.
+    pub(super) fn read_path(&mut self, path: &PathDef, scope: Scope, shift: Option<i16>) {
         let join = if path.origin == Origin::Context { path.join.min(scope.cap) } else { path.join };
         let mut cross = false;
         for open in &path.open {
             cross |= self.is_in(scope.frame, open.repeat);
             let node = self.form.repeat(open.repeat).node;
-            self.reading.push(Read { node, join, cross });
+            self.reading.push(Read { node, join, cross, shift: None });
         }
         for node in path.target..self.form.node(path.target).end {
-            self.reading.push(Read { node, join, cross });
+            self.reading.push(Read { node, join, cross, shift });
             if path.open.last().is_some_and(|o| self.form.repeat(o.repeat).node == path.target) {
                 break; // the instances themselves; values inside are read by paths of their own
             }
@@ -156,6 +156,6 @@ impl Builder<'_, '_> {
         }
         let repeat = self.form.repeat(frame);
         let join = repeat.depth.saturating_sub(1).min(scope.cap);
-        self.reading.push(Read { node: repeat.node, join, cross: false });
+        self.reading.push(Read { node: repeat.node, join, cross: false, shift: None });
     }
 }

@@ -94,6 +94,28 @@ fn a_chain_through_the_instance_before_is_carried_to_the_last() {
 }
 
 #[test]
+fn a_predicate_on_the_reader_s_own_position_takes_the_instance_before() {
+    let mut form = Fill::new(
+        "
+        repeat month
+          int paid
+          calculate sofar calculate=“${paid} + coalesce(/data/month[position() = position(current()/..) - 1]/sofar, 0)”
+        end
+        ",
+    );
+    form.add("month");
+    form.add("month");
+    for (month, paid) in [("month[1]/paid", "1"), ("month[2]/paid", "10"), ("month[3]/paid", "100")] {
+        form.set(month, paid);
+    }
+    assert_eq!(form.value("month[3]/sofar"), "111");
+    form.set("month[1]/paid", "2");
+    assert_eq!((form.value("month[2]/sofar"), form.value("month[3]/sofar")), ("12".into(), "112".into()));
+    form.remove("month[2]");
+    assert_eq!(form.value("month[2]/sofar"), "102");
+}
+
+#[test]
 fn instances_that_are_not_relevant_are_not_counted() {
     let mut form = Fill::new(
         "
