@@ -31,12 +31,9 @@ struct Column {
     index: OnceLock<Index>,
 }
 
-/// Rows grouped by text id: those of id `t` are `rows[starts[t]..starts[t + 1]]`.
+/// Rows by the id of their text. Where the rows of one text begin is searched for: a table of that would be larger than the column.
 #[derive(Debug, Clone)]
-struct Index {
-    starts: Vec<u32>,
-    rows: Vec<u32>,
-}
+struct Index(Vec<u32>);
 
 /// Each different text once, in one block; id 0 is the empty text.
 #[derive(Debug, Clone, Default)]
@@ -187,8 +184,9 @@ impl List {
         let names: Vec<String> = reader.headers().map_err(|error| csv_refusal(&error))?.iter().map(|name| name.trim().to_owned()).collect();
         check_header(&names)?;
         let mut builder = Builder::new(names);
-        // What differs is at most the file: growing step by step would need it twice.
-        builder.texts.block.reserve(text.len());
+        // A cell a line: growing step by step would need half as much again.
+        let lines = text.lines().count().min(LIST_ROWS);
+        builder.cells.iter_mut().for_each(|cells| cells.reserve_exact(lines));
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| csv_refusal(&error))? {
             let line = record.position().map_or(0, csv::Position::line);
@@ -247,7 +245,7 @@ impl List {
             return &[];
         };
         let index = column.index.get_or_init(|| Index::new(&column.cells, self.texts.ends.len()));
-        index.rows_of(id)
+        index.rows_of(&column.cells, id)
     }
 
     /// The list as compact bytes (what the server sends to the phone).
@@ -273,18 +271,17 @@ impl List {
 impl Index {
     /// Counting sort of the rows by text id: two passes, no comparison, rows of one text stay in order.
     fn new(cells: &[u32], texts: usize) -> Self {
-        let mut starts = vec![0_u32; texts + 1];
+        let mut next = vec![0_u32; texts + 1];
         for id in cells {
-            if let Some(count) = starts.get_mut(*id as usize + 1) {
+            if let Some(count) = next.get_mut(*id as usize + 1) {
                 *count += 1;
             }
         }
         let mut sum = 0;
-        for start in &mut starts {
+        for start in &mut next {
             sum += *start;
             *start = sum;
         }
-        let mut next = starts.clone();
         let mut rows = vec![0_u32; cells.len()];
         for (row, id) in (0_u32..).zip(cells) {
             let Some(at) = next.get_mut(*id as usize) else {
@@ -295,15 +292,14 @@ impl Index {
             }
             *at += 1;
         }
-        Self { starts, rows }
+        Self(rows)
     }
 
-    fn rows_of(&self, id: u32) -> &[u32] {
-        let bound = |id: u32| self.starts.get(id as usize).map(|start| *start as usize);
-        match (bound(id), bound(id + 1)) {
-            (Some(start), Some(end)) => self.rows.get(start..end).unwrap_or_default(),
-            _ => &[],
-        }
+    fn rows_of(&self, cells: &[u32], id: u32) -> &[u32] {
+        let text = |row: &u32| cells.get(*row as usize).copied().unwrap_or_default();
+        let start = self.0.partition_point(|row| text(row) < id);
+        let rest = self.0.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|row| text(row) == id)).unwrap_or_default()
     }
 }
 
@@ -426,8 +422,7 @@ mod tests {
         assert_eq!(list.rows_where(2, "HC000007").len(), 167);
         assert_eq!(list.rows_where(0, "HC049999"), [49_999]);
         let texts = list.texts.block.len() + 4 * list.texts.ends.len() + 4 * list.texts.table.get().map_or(0, |table| table.0.len());
-        let indexes: usize =
-            list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * (index.starts.len() + index.rows.len())).sum();
+        let indexes: usize = list.columns.iter().filter_map(|column| column.index.get()).map(|index| 4 * index.0.len()).sum();
         assert!(texts + indexes + 4 * 3 * list.len() < 6_000_000);
     }
 }
