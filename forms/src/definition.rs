@@ -39,9 +39,9 @@ pub struct Form {
     pub(crate) namespaces: Vec<(String, String)>,
     /// All nodes of the primary instance in document order; 0 is its root element.
     pub(crate) nodes: Vec<SchemaNode>,
-    /// Elements by parent and name, made on first use: the nodes are complete by then.
+    /// Elements by a key of parent and name, made on first use: the nodes are complete by then.
     #[serde(skip)]
-    pub(crate) by_name: OnceLock<Vec<u32>>,
+    pub(crate) by_name: OnceLock<Vec<(u64, u32)>>,
     /// Kinds of frames: 0 is the form itself, then each repeat.
     pub(crate) repeats: Vec<RepeatDef>,
     /// The primary instance as the form has it.
@@ -143,16 +143,15 @@ impl Form {
     /// Child element of that local name, the first of several.
     pub(crate) fn child(&self, of: u32, name: &str) -> Option<u32> {
         let by_name = self.by_name.get_or_init(|| {
-            let mut elements: Vec<u32> = (0..self.nodes.len() as u32).filter(|&n| self.node(n).kind != Kind::Attribute).collect();
-            elements.sort_by_key(|&n| self.name_key(n));
-            elements
+            let elements = (0..self.nodes.len() as u32).filter(|&n| self.node(n).kind != Kind::Attribute);
+            let mut keys: Vec<(u64, u32)> = elements.map(|n| (name_key(self.node(n).parent, &self.node(n).name), n)).collect();
+            keys.sort_unstable();
+            keys
         });
-        let at = by_name.partition_point(|&n| self.name_key(n) < (of, name));
-        by_name.get(at).copied().filter(|&n| self.name_key(n) == (of, name))
-    }
-    fn name_key(&self, node: u32) -> (u32, &str) {
-        let node = self.node(node);
-        (node.parent, &node.name)
+        let key = name_key(of, name);
+        let at = by_name.partition_point(|(known, _)| *known < key);
+        let mut same = by_name.get(at..)?.iter().take_while(|(known, _)| *known == key).map(|(_, node)| *node);
+        same.find(|&node| self.node(node).parent == of && self.node(node).name == name)
     }
     /// Children in document order, attributes first.
     pub(crate) fn children(&self, of: u32) -> impl Iterator<Item = u32> + Clone + '_ {
@@ -167,4 +166,10 @@ impl Form {
             Some(found)
         })
     }
+}
+
+/// Parent and a hash of the name in one number; equal numbers need not be equal names.
+fn name_key(parent: u32, name: &str) -> u64 {
+    let hash = checksum(name.as_bytes());
+    u64::from(parent) << 32 | (hash ^ hash >> 32) & 0xffff_ffff
 }
