@@ -1,8 +1,13 @@
 //! The recorded cases of the programme's forms give what was recorded: every value, every relevance, the submission, the refusals.
 
+#[path = "../../tests/src/conformance/files.rs"]
+mod files;
 #[allow(unreachable_pub)] // shared with the conformance runner, where it is reached
 #[path = "../../tests/src/conformance/oracles/mod.rs"]
 mod oracles;
+#[path = "../../tests/src/conformance/seen.rs"]
+#[allow(dead_code, unreachable_pub)] // what was seen is compared by the conformance runner
+mod seen;
 
 /// Counts cases as the conformance runner does; here a failed one is told in full.
 #[derive(Default)]

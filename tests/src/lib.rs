@@ -3,3 +3,4 @@
 pub mod bench;
 pub mod browser;
 pub mod conformance;
+pub mod equal;

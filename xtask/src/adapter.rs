@@ -47,8 +47,20 @@ pub(crate) fn app(mode: Mode) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// The runner of recorded cases; where it is.
+pub(crate) fn equal() -> Result<PathBuf> {
+    packed("equal", &["--package", "equal", "--lib"], "equal", ENGINE)
+}
+
 /// Builds for wasm, packs, and puts the names of the interface on it.
 fn make(name: &str, what: &[&str], output: &str, profile: &str) -> Result<PathBuf> {
+    let folder = packed(name, what, output, profile)?;
+    fs::copy(place::root().join(format!("tests/adapter/web/{name}.js")), folder.join("adapter.js"))?;
+    Ok(folder)
+}
+
+/// Builds for wasm and packs.
+fn packed(name: &str, what: &[&str], output: &str, profile: &str) -> Result<PathBuf> {
     toolchain::need_wasm()?;
     let mut cargo = run::cargo();
     cargo.args(["build", "--quiet", "--target", toolchain::WASM, "--profile", profile]).args(what);
@@ -57,12 +69,6 @@ fn make(name: &str, what: &[&str], output: &str, profile: &str) -> Result<PathBu
     let folder = place::adapter().join(name);
     fs::create_dir_all(&folder)?;
     let bytes = fs::read(&wasm).with_context(|| format!("cargo left no {}", wasm.display()))?;
-    Bindgen::new()
-        .input_bytes("engine", bytes)
-        .web(true)?
-        .typescript(false)
-        .generate(&folder)
-        .with_context(|| format!("packing the adapter `{name}`"))?;
-    fs::copy(place::root().join(format!("tests/adapter/web/{name}.js")), folder.join("adapter.js"))?;
+    Bindgen::new().input_bytes("engine", bytes).web(true)?.typescript(false).generate(&folder).with_context(|| format!("packing `{name}`"))?;
     Ok(folder)
 }

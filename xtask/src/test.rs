@@ -5,7 +5,7 @@
 
 use crate::args::Args;
 use crate::web::{self, Mode};
-use crate::{chromium, place, run, tidy};
+use crate::{adapter, chromium, place, run, tidy};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -57,9 +57,15 @@ pub(crate) fn ci(args: Args) -> Result<ExitCode> {
     test(Args::new(vec!["--release".into()]))
 }
 
-/// `conformance [--suite NAME] [PATH]`, optimised, since some suites are large.
-pub(crate) fn conformance(args: Args) -> Result<ExitCode> {
+/// `conformance [--suite NAME] [PATH]`, optimised, since some suites are large; `conformance --wasm [PATH]` compares with Chromium.
+pub(crate) fn conformance(mut args: Args) -> Result<ExitCode> {
     let mut cargo = run::cargo();
+    if args.flag("--wasm") {
+        let browser = chromium::need()?;
+        cargo.args(["run", "--quiet", "--package", "tests", "--bin", "equal", "--"]).arg(adapter::equal()?).args(args.rest());
+        cargo.env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
+        return Ok(code(run::status(&mut cargo)?.success()));
+    }
     cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "conformance", "--"]).args(args.rest());
     Ok(code(run::status(&mut cargo)?.success()))
 }

@@ -3,9 +3,12 @@
 //! Invariant: a case is skipped for a reason of [`Skip`], never by its name; where ours chooses otherwise than the recorded engine, the choice
 //! and its reason stand in `tests/conformance/known.toml`, and the case counts as failed.
 
+pub mod equal;
+pub mod files;
 pub mod known;
 pub mod oracles;
 pub mod scenario;
+pub mod seen;
 mod tally;
 pub mod xpath;
 
@@ -50,14 +53,14 @@ impl Suite {
 
     /// Its places within a folder of recordings, or the one file or folder given if that is one of its places.
     pub fn within(&self, path: &Path) -> Vec<PathBuf> {
-        let itself = |place: &&&str| path.ends_with(place) || path.is_file() && path.parent().is_some_and(|folder| folder.ends_with(place));
+        let itself = |place: &&&str| path.ends_with(place) || files::is_file(path) && path.parent().is_some_and(|folder| folder.ends_with(place));
         if self.places.iter().any(|place| itself(&place)) {
             return vec![path.to_owned()];
         }
-        if path.is_file() {
+        if files::is_file(path) {
             return Vec::new();
         }
-        self.places.iter().map(|place| path.join(place)).filter(|place| place.exists()).collect()
+        self.places.iter().map(|place| path.join(place)).filter(|place| files::exists(place)).collect()
     }
 
     /// Its places when no path is given.

@@ -24,7 +24,7 @@ const RECORDED_MS: i64 = 1_795_459_655_000;
 /// Runs one suite: `xpath-webforms` or `xpath-others`.
 pub fn run(path: &Path, suite: &str) -> Tally {
     let mut tally = Tally::default();
-    let read = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    let read = super::files::text(path);
     match read.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string())) {
         Err(error) => tally.compare(suite, "a readable suite".to_owned(), error),
         Ok(json) if suite == "xpath-webforms" => run_webforms(&json, &mut tally),

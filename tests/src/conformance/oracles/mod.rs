@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use forms::{Env, Form, Instant, List, Session};
 
-use super::Tally;
+use super::{Tally, files, seen};
 
 /// 2026-11-24T00:21:42Z: the day of the recordings.
 const RECORDED_MS: i64 = 1_795_479_702_000;
@@ -55,7 +55,8 @@ pub struct Sources {
 impl Sources {
     /// Those of this repository.
     pub fn programme() -> Self {
-        let programme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/programme");
+        let around = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("server/programme"));
+        let programme = around.into_iter().find(|folder| files::exists(folder)).unwrap_or_default();
         Self { forms: programme.join("forms"), lists: programme.join("lists") }
     }
 }
@@ -66,18 +67,18 @@ pub fn run(path: &Path, sources: &Sources) -> Tally {
     let mut known = lists(&sources.lists);
     known.extend(lists(path));
     let lists = known;
-    let mut folders: Vec<PathBuf> = entries(path).into_iter().filter(|p| p.is_dir()).collect();
+    let mut folders: Vec<PathBuf> = files::entries(path).into_iter().filter(|p| !files::is_file(p)).collect();
     folders.sort();
     for folder in folders {
-        let mut cases: Vec<PathBuf> = entries(&folder).into_iter().filter(|p| p.to_string_lossy().ends_with(".in.txt")).collect();
+        let mut cases: Vec<PathBuf> = files::entries(&folder).into_iter().filter(|p| p.to_string_lossy().ends_with(".in.txt")).collect();
         cases.sort();
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if cases.is_empty() {
             continue;
         }
         let own = folder.join("form.xml");
-        let form = if own.exists() { own } else { sources.forms.join(format!("{name}.xml")) };
-        let form = match std::fs::read_to_string(&form).map_err(|e| e.to_string()).and_then(|xml| parse(&xml)) {
+        let form = if files::is_file(&own) { own } else { sources.forms.join(format!("{name}.xml")) };
+        let form = match files::text(&form).and_then(|xml| parse(&xml)) {
             Ok(form) => Arc::new(form),
             Err(error) => {
                 tally.compare(&name, "a form that compiles".to_owned(), error);
@@ -109,24 +110,21 @@ fn parse(xml: &str) -> Result<Form, String> {
 }
 
 fn lists(folder: &Path) -> HashMap<String, Arc<List>> {
-    let csv = entries(folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "csv"));
+    let csv = files::entries(folder).into_iter().filter(|p| p.extension().is_some_and(|e| e == "csv"));
     csv.filter_map(|path| {
-        let list = List::from_csv(&std::fs::read(&path).ok()?).ok()?;
+        let list = List::from_csv(&files::bytes(&path).ok()?).ok()?;
         Some((format!("jr://file-csv/{}", path.file_name()?.to_string_lossy()), Arc::new(list)))
     })
     .collect()
 }
 
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    std::fs::read_dir(folder).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect()
-}
-
 /// Fills one case and compares.
 fn one(case: &Path, session: Session) -> Result<Vec<compare::Difference>, String> {
     let stem = case.to_string_lossy().trim_end_matches(".in.txt").to_owned();
-    let read = |end: &str| std::fs::read_to_string(format!("{stem}.{end}")).map_err(|e| format!("{stem}.{end}: {e}"));
+    let read = |end: &str| files::text(Path::new(&format!("{stem}.{end}"))).map_err(|e| format!("{stem}.{end}: {e}"));
     let mut driver = drive::Driver::new(session, &read("in.txt")?);
     driver.fill();
+    seen::session(&driver.session);
     let mut found = compare::log(&read("log.txt")?, &driver);
     compare::values(&read("values.tsv")?, &driver.session, &mut found);
     compare::submission(&read("submission.xml")?, &driver.session, &mut found)?;

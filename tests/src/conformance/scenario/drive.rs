@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::same::Placeholders;
 use super::{asserted, list, reads, state, text, world};
+use crate::conformance::seen;
 
 /// One difference.
 pub(super) struct Difference {
@@ -337,6 +338,7 @@ impl<'a> Driver<'a> {
         let violations = filling.violations.clone();
         let ours = state::of(&filling.session);
         let our_violations = state::violations(&filling.session);
+        seen::session(&filling.session);
         if !ordered && text(&self.case["steps"][self.at], "op") != "payload" {
             self.compare("violations", &violations, &our_violations);
         }

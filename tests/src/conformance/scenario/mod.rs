@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use super::{Skip, Tally};
+use super::{Skip, Tally, files};
 use drive::Driver;
 
 /// Runs the cases that hold in the recorded engine.
@@ -57,9 +57,9 @@ pub fn run_known(path: &Path) -> Tally {
 }
 
 fn for_each(path: &Path, tally: &mut Tally, mut run: impl FnMut(&str, &Json, &mut Tally)) {
-    for file in files(path) {
+    for file in recordings(path) {
         let slug = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let read = std::fs::read_to_string(&file).map_err(|error| error.to_string());
+        let read = files::text(&file);
         match read.and_then(|text| serde_json::from_str::<Json>(&text).map_err(|error| error.to_string())) {
             Ok(json) => run(&slug, &json, tally),
             Err(error) => tally.compare(&slug, "a readable file of cases".to_owned(), error),
@@ -68,13 +68,12 @@ fn for_each(path: &Path, tally: &mut Tally, mut run: impl FnMut(&str, &Json, &mu
 }
 
 /// The JSON files of a folder, or the one file.
-fn files(path: &Path) -> Vec<PathBuf> {
-    if path.is_file() {
+fn recordings(path: &Path) -> Vec<PathBuf> {
+    if files::is_file(path) {
         return vec![path.to_owned()];
     }
-    let mut found: Vec<PathBuf> = std::fs::read_dir(path).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut found = files::entries(path);
     found.retain(|file| file.extension().is_some_and(|end| end == "json"));
-    found.sort();
     found
 }
 
