@@ -84,8 +84,10 @@ impl Run {
             Op::Value(path) => Value::Text(self.single(*path, ctx).map_or_else(blank, |(frame, node)| self.shown(frame, node))),
             Op::Nodes(path) => Value::Nodes(self.nodes(*path, ctx)?),
             Op::PositionOf(path) => {
-                let frame = self.instance_meant(*path, ctx)?;
-                Value::Number(frame.map_or(f64::NAN, |f| self.instance.position(&self.form, f) as f64))
+                // What is not relevant stands nowhere.
+                let target = self.path(*path).map_or(NONE, |path| path.target);
+                let place = |f| if self.relevant(f, target) { self.instance.position(&self.form, f) as f64 } else { 0.0 };
+                Value::Number(self.instance_meant(*path, ctx)?.map_or(f64::NAN, place))
             }
             Op::Indexed { path, first, len } => self.indexed(*path, self.args(*first, *len), ctx)?,
             Op::Position => Value::Number(ctx.position as f64),

@@ -276,7 +276,8 @@ impl Run {
                 Some(made) => text(&made),
                 None => value.text(self),
             },
-            Value::Bool(truth) if data_type.numeric() => text(if *truth { "1" } else { "0" }),
+            // As Collect stores it.
+            Value::Bool(truth) => text(if *truth { "1" } else { "0" }),
             _ => value.text(self),
         }
     }

@@ -81,7 +81,7 @@ pub struct Changes {
 pub enum Refusal {
     /// No such node (any more).
     Gone,
-    /// The node is readonly or calculated.
+    /// The node is readonly, or calculated without being asked.
     Readonly,
     /// Not a question, or not a repeat.
     NotThatKind,
@@ -269,7 +269,9 @@ impl Session {
         if spot != Spot::Node || !matches!(self.run.form.node(id.node).kind, Kind::Field | Kind::Attribute) {
             return Err(Refusal::NotThatKind);
         }
-        if self.run.form.node(id.node).calculate != NONE || self.run.readonly(id, spot) {
+        // What is computed and asked may be changed by hand, until what the calculation reads changes (as in Collect).
+        let def = self.run.form.node(id.node);
+        if def.calculate != NONE && def.control == NONE || self.run.readonly(id, spot) {
             return Err(Refusal::Readonly);
         }
         if answer.len() > limits::ANSWER_CHARS && answer.chars().count() > limits::ANSWER_CHARS {

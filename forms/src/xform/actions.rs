@@ -12,7 +12,8 @@ impl<'a, 'i> Builder<'a, 'i> {
     pub(super) fn actions(&mut self) {
         let mut found: Vec<Node<'a, 'i>> = xml::named(self.model, "setvalue").collect();
         if let Some(body) = self.body {
-            found.extend(body.descendants().filter(|n| n.is_element() && n.tag_name().name() == "setvalue"));
+            // An action belongs to a control or to the model; loose in the body it belongs to nothing.
+            found.extend(body.descendants().filter(|n| n.is_element() && n.tag_name().name() == "setvalue" && n.parent() != Some(body)));
         }
         for action in found {
             self.action(action);
@@ -28,7 +29,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             return;
         };
         let frame = self.form.node(target).frame;
-        let expression = action.attribute("value").map(str::trim).filter(|t| !t.is_empty());
+        let given = action.attribute("value").map(str::trim);
+        let expression = given.filter(|t| !t.is_empty());
         self.reading.clear();
         let code = match expression {
             Some(text) => match self.expression(text, Scope::of(target, frame), &xml::place(&action, &format!("{path}/@value"))) {
@@ -38,7 +40,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             None => NONE,
         };
         self.reading.clear();
-        let text = if expression.is_some() { String::new() } else { xml::text(&action).trim().to_owned() };
+        let text = if given.is_some() { String::new() } else { xml::text(&action).trim().to_owned() };
         for event in xml::attribute(&action, "event").unwrap_or("odk-instance-first-load").split_whitespace() {
             if let Some(event) = self.event(action, event) {
                 self.form.actions.push(Action { event, target, frame, code, text: text.clone() });
@@ -56,8 +58,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             "odk-new-repeat" => around.filter(|&n| self.form.node(n).kind == Kind::Repeat).map(|n| Event::NewRepeat(self.form.node(n).frame)),
             "xforms-value-changed" => around.map(Event::ValueChanged),
             other => {
-                let warning = Diagnostic::warning("unknown-event", format!("expected a known event, found {other}; the action never runs"));
-                self.warnings.push(warning.at(xml::place(&action, "setvalue")));
+                let error = Diagnostic::error("unknown-event", format!("expected an event of ODK forms, found {other}"));
+                self.errors.push(error.at(xml::place(&action, "setvalue")));
                 None
             }
         }

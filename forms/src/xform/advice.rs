@@ -68,7 +68,11 @@ impl<'a, 'i> Builder<'a, 'i> {
     fn question(&mut self, expr: &Expr, scope: Scope) -> Option<u32> {
         let ExprKind::Path(path) = &expr.kind else { return None };
         let plain = path.steps.iter().all(|step| step.predicates.is_empty());
-        plain.then(|| self.resolve(path, scope, &[]).ok().flatten()).flatten().map(|found| found.target)
+        // What resolving tells was told when the expression was compiled.
+        let told = self.warnings.len();
+        let found = plain.then(|| self.resolve(path, scope, &[]).ok().flatten()).flatten();
+        self.warnings.truncate(told);
+        found.map(|found| found.target)
     }
 
     /// Comparisons with choices that no list of the question has.

@@ -3,9 +3,9 @@
 use roxmltree::Node;
 
 use super::builder::Builder;
-use super::compile::Scope;
+use super::compile::{Scope, boolean};
 use crate::definition::{DataType, Kind, NONE, Op, OpId, Part, Preload, Rule, RuleKind, TextDef, TextForms, TextId};
-use crate::{Diagnostic, Place, xml};
+use crate::{Diagnostic, Place, xml, xpath};
 
 impl<'a, 'i> Builder<'a, 'i> {
     /// Reads all binds.
@@ -19,8 +19,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             let path = if nodeset.trim().starts_with('/') { nodeset.trim().to_owned() } else { self.absolute(bind, nodeset) };
             let Some(node) = self.find_path(&path) else {
                 let message = format!("expected a node of the primary instance, found no {path}");
-                self.errors
-                    .push(Diagnostic::error("unknown-node", message).at(xml::place(&bind, &path)).hint("a bind needs its node in the instance"));
+                self.warnings
+                    .push(Diagnostic::warning("unknown-node", message).at(xml::place(&bind, &path)).hint("a bind needs its node in the instance"));
                 continue;
             };
             if let Some(id) = bind.attribute("id") {
@@ -47,6 +47,9 @@ impl<'a, 'i> Builder<'a, 'i> {
             DataType::String
         });
         let preload = self.preload(bind, path);
+        if bind.attribute("calculate").is_some_and(|text| xpath::parse(text).is_ok_and(|expr| boolean(&expr))) {
+            self.truths.insert(node);
+        }
         self.set_node(node, |known| {
             known.data_type = data_type;
             known.preload = preload;

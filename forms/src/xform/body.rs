@@ -52,6 +52,14 @@ impl<'a, 'i> Builder<'a, 'i> {
         let id = self.form.controls.len() as u32;
         let own = if node == NONE { frame } else { self.form.node(node).frame };
         if kind == ControlKind::Repeat && self.form.node(node).kind != Kind::Repeat {
+            let error = Diagnostic::error("repeat-without-nodeset", "expected a nodeset on a repeat, found none");
+            self.errors.push(error.at(xml::place(&element, &self.path_of(node))));
+            return None;
+        }
+        let stands = if kind == ControlKind::Repeat { self.form.repeat(own).outer } else { own };
+        if node != NONE && stands != frame {
+            let message = format!("expected {} in the body of its closest repeat", self.path_of(node));
+            self.errors.push(Diagnostic::error("outside-its-repeat", message).at(xml::place(&element, &self.path_of(node))));
             return None;
         }
         if node != NONE && self.form.node(node).control == NONE {
@@ -61,7 +69,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             kind,
             node,
             parent,
-            frame: if kind == ControlKind::Repeat { self.form.repeat(own).outer } else { own },
+            frame: stands,
             children: Vec::new(),
             appearance: words(element.attribute("appearance").or(repeat.and_then(|r| r.attribute("appearance")))),
             parameters: parameters(element),
@@ -112,6 +120,13 @@ impl<'a, 'i> Builder<'a, 'i> {
         };
         let path = self.absolute(element, reference);
         let found = self.find_path(&path);
+        if found == Some(0) && kind != ControlKind::Group {
+            let error = Diagnostic::error("control-at-root", format!("expected a node below {path} for {}", element.tag_name().name()));
+            self.errors.push(error.at(xml::place(&element, &path)).hint("put the answer into an element of its own"));
+            return None;
+        }
+        // A group around the whole form only arranges: the form itself is not inside itself.
+        let found = if found == Some(0) { Some(NONE) } else { found };
         if found.is_none() {
             let message = format!("expected a node of the primary instance, found no {path}");
             self.errors.push(Diagnostic::error("unknown-node", message).at(xml::place(&element, &path)));
@@ -179,7 +194,13 @@ impl<'a, 'i> Builder<'a, 'i> {
                 let value = xml::named(item, "value").next().map(|v| xml::text(&v).trim().to_owned()).unwrap_or_default();
                 (value, self.child_text(item, "label", scope))
             });
-            Some(Itemset::Items(items.collect()))
+            let items: Vec<_> = items.collect();
+            if items.is_empty() {
+                let path = self.path_of(scope.node);
+                let error = Diagnostic::error("no-choices", format!("expected choices for {path}, found none"));
+                self.errors.push(error.at(xml::place(&element, &path)));
+            }
+            Some(Itemset::Items(items))
         };
         let reads = std::mem::take(&mut self.reading);
         let filtered = matches!(&itemset, Some(Itemset::Rows { filtered: true, .. } | Itemset::Nodes { .. }));

@@ -40,6 +40,8 @@ pub(super) struct Builder<'a, 'i> {
     pub(super) bound: HashSet<u32>,
     /// Comparisons with choices, looked at when the body is known.
     pub(super) compared: Vec<Compared>,
+    /// Nodes that a condition calculates.
+    pub(super) truths: HashSet<u32>,
 }
 
 impl<'a, 'i> Builder<'a, 'i> {
@@ -105,6 +107,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             bind_ids: HashMap::new(),
             bound: HashSet::new(),
             compared: Vec::new(),
+            truths: HashSet::new(),
         })
     }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::builder::Builder;
-use crate::definition::{Kind, NONE, Op, OpId, Origin, PathDef, Query};
+use crate::definition::{DataType, Kind, NONE, Op, OpId, Origin, PathDef, Query};
 use crate::xpath::{self, Axis, BinaryOp, Expr, ExprKind, PathStart, QName, Step, Test, functions};
 use crate::{Diagnostic, Place};
 
@@ -50,8 +50,12 @@ pub(super) struct Read {
 impl Builder<'_, '_> {
     /// Compiles a text; what is wrong goes to the errors.
     pub(super) fn expression(&mut self, text: &str, scope: Scope, place: &Place) -> Option<OpId> {
+        let told = self.warnings.len();
         let parsed = xpath::parse(text).and_then(|expr| {
             let op = self.compile(&expr, scope)?;
+            for warning in self.warnings.iter_mut().skip(told) {
+                warning.place = Place { span: warning.place.span, ..place.clone() };
+            }
             self.advise(&expr, scope, place);
             Ok(op)
         });
@@ -190,17 +194,18 @@ impl Builder<'_, '_> {
         Ok(first)
     }
 
-    /// An operand as a condition: the answer 0 of a number question is no (as in Collect, whose answers have types).
+    /// An operand as a condition: the answer 0 of a number question is no, and so is that of a yes or no (as in Collect, whose answers have types).
     pub(super) fn truth(&mut self, op: OpId) -> OpId {
-        let Some(Op::Value(path)) = self.form.code.ops.get(op as usize) else {
-            return op;
+        let Some(Op::Value(path)) = self.form.code.ops.get(op as usize) else { return op };
+        let Some(target) = self.form.code.paths.get(*path as usize).map(|path| path.target) else { return op };
+        let function = match self.form.node(target).data_type {
+            data_type if data_type.numeric() => "number",
+            DataType::Boolean => "boolean-from-string",
+            _ if self.truths.contains(&target) => "boolean-from-string",
+            _ => return op,
         };
-        let numeric = self.form.code.paths.get(*path as usize).is_some_and(|p| self.form.node(p.target).data_type.numeric());
-        if !numeric {
-            return op;
-        }
-        let number = self.function("number", vec![op]);
-        self.op(number)
+        let made = self.function(function, vec![op]);
+        self.op(made)
     }
 
     /// Compiles an argument of which the nodes are wanted.
@@ -574,8 +579,8 @@ impl<'e> Names<'e> {
     }
 }
 
-/// Whether a predicate is a condition for certain (a number would be a position).
-fn boolean(expr: &Expr) -> bool {
+/// Whether an expression is a condition for certain (as a predicate a number would be a position).
+pub(super) fn boolean(expr: &Expr) -> bool {
     matches!(
         &expr.kind,
         ExprKind::Binary(BinaryOp::And | BinaryOp::Or | BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge, ..)

@@ -70,7 +70,12 @@ impl Builder<'_, '_> {
                     Some(at) => self.form.child(at, &name.local),
                 };
                 let Some(child) = found else {
-                    return Err(self.unknown(walk.at, &name.local, step));
+                    // XPath: no node. It may be meant for another instance or version; its author is told.
+                    let warning = self.unknown(walk.at, &name.local, step);
+                    if self.warnings.last() != Some(&warning) {
+                        self.warnings.push(warning);
+                    }
+                    return Ok(false);
                 };
                 walk.at = Some(child);
                 let frame = self.form.node(child).frame;
@@ -126,7 +131,7 @@ impl Builder<'_, '_> {
 
     fn unknown(&self, at: Option<u32>, name: &str, step: &Step) -> Diagnostic {
         let around = at.map(|n| self.path_of(n)).unwrap_or_default();
-        let mut error = Diagnostic::error("unknown-node", format!("expected a node of the form, found no {name} in {around}/"));
+        let mut error = Diagnostic::warning("unknown-node", format!("expected a node of the form, found no {name} in {around}/; it reads as blank"));
         error.place.span = Some((step.span.start, step.span.end));
         error.hint("check the spelling of the name")
     }

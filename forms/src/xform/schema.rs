@@ -206,18 +206,13 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
     }
 
-    /// Inner series of new instances: as the template has them; an open repeat inside opens with one instance.
+    /// Inner series of new instances: as the template has them; of a repeat inside with a template of its own none.
     fn templates(&mut self, root: Node<'a, 'i>) {
         for kind in (1..self.form.repeats.len() as u16).rev() {
-            let def = self.form.repeat(kind);
-            let template = self.template_element(root, def.node);
-            let mut frame = template.map(|t| self.initial(t, def.node)).unwrap_or_default();
+            let node = self.form.repeat(kind).node;
+            let template = self.template_element(root, node);
+            let mut frame = template.map(|t| self.initial(t, node)).unwrap_or_default();
             frame.values.clear();
-            for &inner in &def.nested {
-                if !frame.series.iter().any(|(k, _)| *k == inner) {
-                    frame.series.push((inner, vec![self.form.repeat(inner).template.clone()]));
-                }
-            }
             self.set_repeat(kind, |def| def.template = frame);
         }
     }
@@ -263,8 +258,7 @@ fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// Text of a leaf; white space alone is no value.
+/// Text of a leaf; white space around it is how the form was written, not an answer.
 fn value_of(element: &Node<'_, '_>) -> String {
-    let text = xml::text(element);
-    if text.trim().is_empty() { String::new() } else { text }
+    xml::text(element).trim().to_owned()
 }

@@ -48,6 +48,32 @@ fn an_answer_out_of_sight_is_kept_reads_as_blank_and_is_not_sent() {
 }
 
 #[test]
+fn a_condition_that_is_calculated_is_stored_as_one_or_zero_and_stays_a_condition() {
+    let mut form = Fill::new(
+        "
+        int age
+        calculate adult calculate=“${age} >= 18”
+        text work relevant=“${adult}”
+        ",
+    );
+    form.set("age", "17");
+    assert_eq!((form.value("adult").as_str(), form.relevant("work")), ("0", false));
+    form.set("age", "18");
+    assert_eq!((form.value("adult").as_str(), form.relevant("work")), ("1", true));
+}
+
+#[test]
+fn what_is_asked_and_calculated_may_be_changed_until_its_sources_change() {
+    let mut form = Fill::new("text name\ntext short calculate=“substr(${name}, 0, 1)”");
+    form.set("name", "abc");
+    assert_eq!(form.value("short"), "a");
+    form.set("short", "z");
+    assert_eq!(form.value("short"), "z");
+    form.set("name", "bcd");
+    assert_eq!(form.value("short"), "b");
+}
+
+#[test]
 fn a_blank_number_is_neither_zero_nor_nan() {
     let mut form = Fill::new(
         "

@@ -5,11 +5,13 @@
 
 pub mod equal;
 pub mod files;
+mod javarosa;
 pub mod known;
 pub mod oracles;
 pub mod scenario;
 pub mod seen;
 mod tally;
+pub mod walks;
 pub mod xpath;
 
 pub use tally::{Failure, Skip, Tally};
@@ -37,6 +39,8 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "xpath-others", places: &["xpath/enketo_javarosa.json"], homes: BESIDE, run: |path| xpath::run(path, "xpath-others") },
     Suite { name: "scenario-webforms", places: &["scenario/webforms"], homes: BESIDE, run: scenario::run },
     Suite { name: "scenario-webforms-known", places: &["scenario/webforms"], homes: BESIDE, run: scenario::run_known },
+    Suite { name: "walks", places: &["walks.jsonl", "forms/walks.jsonl", "domain/walks.jsonl"], homes: BESIDE, run: walks::run },
+    Suite { name: "walks", places: &["walks.jsonl", "forms/walks.jsonl", "domain/walks.jsonl"], homes: BESIDE, run: walks::run },
     Suite {
         name: "oracles",
         places: &["."],

@@ -17,6 +17,10 @@ pub enum Skip {
     NotSupportedThere,
     /// The form is deliberately in JavaRosa's looser dialect; its strict sibling is a case of its own.
     LooseDialect,
+    /// The recorded engine broke down over a sound form.
+    BrokeDown,
+    /// The form is an XLSX or XLS file, not an XForm.
+    Xlsform,
     /// The test asks an interface that only the recorded engine has.
     InnerInterface,
 }

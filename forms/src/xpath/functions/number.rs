@@ -69,10 +69,17 @@ pub(super) fn round(call: &mut Call) -> Result<Value, Fault> {
     give(round_to(call.number(0), digits))
 }
 
-/// Rounds to so many decimals (negative: tens, hundreds …), halves away from 0, on the digits that people see: 2.15 to one decimal is 2.2.
+/// The nearest whole number, of two the greater one (§4.4).
+fn half_up(number: f64) -> f64 {
+    let floor = libm::floor(number);
+    // The sign of a zero says where it came from.
+    if number - floor < 0.5 { floor } else { libm::copysign(libm::ceil(number), number) }
+}
+
+/// Rounds to so many decimals (negative: tens, hundreds …), halves up, on the digits that people see: 2.15 to one decimal is 2.2, -2.15 is -2.1.
 pub(super) fn round_to(number: f64, digits: f64) -> f64 {
     if digits == 0.0 {
-        return libm::round(number);
+        return half_up(number);
     }
     // Beyond the digits of a double there is nothing to round, or nothing left.
     if !number.is_finite() || digits.is_nan() || digits > 330.0 {
@@ -85,7 +92,7 @@ pub(super) fn round_to(number: f64, digits: f64) -> f64 {
         return rounded;
     }
     let shift = |number: f64, by: f64| format!("{number}e{by}").parse::<f64>();
-    match shift(number, digits).map(|shifted| shift(libm::round(shifted), -digits)) {
+    match shift(number, digits).map(|shifted| shift(half_up(shifted), -digits)) {
         Ok(Ok(rounded)) if rounded.is_finite() => rounded,
         _ => number,
     }
@@ -102,7 +109,7 @@ fn round_exactly(number: f64, digits: f64) -> Option<f64> {
     if scaled.abs() > 1e15 || from_half < 1e-3 {
         return None;
     }
-    let whole = libm::round(scaled);
+    let whole = half_up(scaled);
     Some(if digits > 0.0 { whole / power } else { whole * power })
 }
 

@@ -110,7 +110,7 @@ pub static TABLE: &[Function] = &[
     row("random", (0, 0), &[], Number, Env, "A number from 0 to below 1 by chance.", random::random),
     row("randomize", (1, 2), &[Nodes, Any], Nodes, Env, "The nodes in an order by chance, or by a seed.", random::randomize),
     row("regex", (2, 2), &[Text], Bool, Pure, "Whether the whole text fits the pattern.", pattern::regex),
-    row("round", (1, 2), &[Number], Number, Env, "The nearest number with so many decimals; halves away from 0.", number::round),
+    row("round", (1, 2), &[Number], Number, Env, "The nearest number with so many decimals; of two the greater one.", number::round),
     row("selected", (2, 2), &[Text], Bool, Pure, "Whether a choice is among the selected ones.", select::selected),
     row("selected-at", (2, 2), &[Text, Number], Text, Pure, "The n-th selected choice, from 0; blank beyond.", select::selected_at),
     row("sin", (1, 1), &[Number], Number, Pure, "Sine of radians.", number::sin),

@@ -72,7 +72,9 @@ fn patterns_fit_the_whole_text() {
 fn numbers() {
     check(&[
         ("round(2.5)", "3"),
-        ("round(-2.5)", "-3"),
+        ("round(-2.5)", "-2"),
+        ("round(-2.15, 1)", "-2.1"),
+        ("round(-2.16, 1)", "-2.2"),
         ("round(2.15, 1)", "2.2"),
         ("round(1.005, 2)", "1.01"),
         ("round(1234.5, -2)", "1200"),

@@ -1,0 +1,167 @@
+//! The state a recording says an instance has, and how ours differs from it.
+//!
+//! Values compare as JavaRosa writes them: numbers as numbers, null as the empty text. It makes the instances of a counted repeat while walking
+//! and keeps one where the count is 0 or has gone down: such an instance may be missing on either side. It drops choices that a filter no longer
+//! offers when the question is next shown. While such differences last, calculations may differ too.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use forms::engine::{Body, Control, NodeView};
+use forms::{NodeId, Session};
+use serde_json::Value as Json;
+
+/// Value and flags of a node.
+type Entry = (String, String);
+
+/// What was recorded so far.
+pub(in crate::conformance) struct Recorded {
+    nodes: BTreeMap<String, Entry>,
+    /// References whose values depend on the hour or on chance.
+    pub(in crate::conformance) volatile: HashSet<String>,
+}
+
+impl Recorded {
+    pub(in crate::conformance) fn new(volatile: HashSet<String>) -> Self {
+        Self { nodes: BTreeMap::new(), volatile }
+    }
+
+    /// Takes in the changes of a step.
+    pub(in crate::conformance) fn follow(&mut self, delta: &Json) {
+        for (path, entry) in delta.as_object().into_iter().flatten() {
+            match entry.as_array() {
+                Some(entry) => drop(self.nodes.insert(path.clone(), read(entry))),
+                None => drop(self.nodes.remove(path)),
+            }
+        }
+    }
+
+    /// Differences of our state from the recorded one, with what is right where the recorded engine was not.
+    pub(in crate::conformance) fn differences(&self, session: &Session, right: &Json) -> Vec<String> {
+        let counted = counted(session);
+        let ours: BTreeMap<String, NodeView> = session
+            .nodes()
+            .into_iter()
+            .filter_map(|node| Some((plain(&session.path(node)), session.view(node)?)))
+            .filter(|(_, view)| !matches!(view.body, Body::Repeat { .. }))
+            .collect();
+        let right: BTreeMap<&String, Entry> =
+            right.as_object().into_iter().flatten().filter_map(|(path, entry)| Some((path, read(entry.as_array()?)))).collect();
+        let paths: BTreeSet<&String> = self.nodes.keys().chain(ours.keys()).collect();
+        let mut ahead = false;
+        let mut found: Vec<(bool, String)> = Vec::new();
+        for path in paths {
+            let recorded = right.get(path).or(self.nodes.get(path));
+            match (recorded, ours.get(path)) {
+                (Some((value, flags)), Some(state)) => {
+                    let (our_value, our_flags) = (&*state.value, flags_of(path, state));
+                    let same_value = self.volatile.contains(path) || same(value, our_value) || given_id(path, value, our_value);
+                    if !same_value && *flags == our_flags && vanished(session, state, value) {
+                        ahead = true;
+                    } else if !same_value || *flags != our_flags {
+                        found.push((state.computed, format!("{path}: expected {value:?} {flags}, found {our_value:?} {our_flags}")));
+                    }
+                }
+                _ if counted.iter().any(|series| inside(path, series)) => ahead = true,
+                (Some((value, flags)), None) => found.push((false, format!("{path}: expected {value:?} {flags}, found no such node"))),
+                (None, Some(_)) if is_attribute(path) => {}
+                (None, Some(state)) => {
+                    found.push((false, format!("{path}: expected no such node, found {:?} {}", state.value, flags_of(path, state))))
+                }
+                (None, None) => {}
+            }
+        }
+        found.into_iter().filter(|(calculated, _)| !(ahead && *calculated)).map(|(_, text)| text).collect()
+    }
+}
+
+fn read(entry: &[Json]) -> Entry {
+    let part = |at: usize| entry.get(at).and_then(Json::as_str).unwrap_or_default().to_owned();
+    (part(0), part(1))
+}
+
+fn is_attribute(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|step| step.starts_with('@'))
+}
+
+/// A path without prefixes: that engine writes none.
+pub(in crate::conformance) fn plain(path: &str) -> String {
+    let steps = path.split('/').map(|step| match (step.strip_prefix('@'), step.rsplit_once(':')) {
+        (Some(_), Some((_, local))) => format!("@{local}"),
+        (None, Some((_, local))) => local.to_owned(),
+        _ => step.to_owned(),
+    });
+    steps.collect::<Vec<_>>().join("/")
+}
+
+/// r relevant, e enabled, q required; a: an attribute.
+fn flags_of(path: &str, state: &NodeView) -> String {
+    if is_attribute(path) {
+        return "a".to_owned();
+    }
+    let flag = |on: bool, sign: char| if on { sign } else { '-' };
+    [flag(state.relevant, 'r'), flag(!state.readonly, 'e'), flag(state.required, 'q')].iter().collect()
+}
+
+/// Whether a path leads to an instance of a series or into it.
+fn inside(path: &str, series: &str) -> bool {
+    path.strip_prefix(series).is_some_and(|rest| rest.starts_with('['))
+}
+
+/// Whether ours dropped just those choices that are no longer offered; that engine drops them when the question is next shown.
+fn vanished(session: &Session, state: &NodeView, recorded: &str) -> bool {
+    let offered = session.choices(state.id);
+    let kept: Vec<&str> = recorded.split(' ').filter(|word| offered.iter().any(|choice| &*choice.value == *word)).collect();
+    session.view(state.id).is_some_and(|view| matches!(view.body, Body::Question(Control::SelectOne | Control::SelectMultiple | Control::Rank)))
+        && kept.join(" ") == *state.value
+}
+
+/// Counted repeats with the number of their instances; of each path every step but the root's carries a position.
+pub(in crate::conformance) fn counts(session: &Session) -> Vec<(String, usize)> {
+    let full = |path: String| {
+        let mut steps = path.split('/').map(|step| if step.is_empty() || step.ends_with(']') { step.to_owned() } else { format!("{step}[1]") });
+        let root = path.split('/').nth(1).unwrap_or_default();
+        let below: Vec<String> = steps.by_ref().skip(2).collect();
+        let joined = below.iter().fold(format!("/{root}"), |all, step| all + "/" + step.as_str());
+        joined.strip_suffix("[1]").map_or(joined.clone(), str::to_owned)
+    };
+    series(session).into_iter().map(|(path, count)| (full(path), count)).collect()
+}
+
+/// Paths of counted repeats.
+pub(in crate::conformance) fn counted(session: &Session) -> Vec<String> {
+    series(session).into_iter().map(|(path, _)| path).collect()
+}
+
+fn series(session: &Session) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut todo: Vec<NodeId> = vec![session.root()];
+    while let Some(node) = todo.pop() {
+        let Some(view) = session.view(node) else {
+            continue;
+        };
+        if let Body::Repeat { count, counted: true } = view.body {
+            found.push((plain(&session.path(node)), count));
+        }
+        todo.extend(session.children(node));
+    }
+    found
+}
+
+/// Whether two stored texts say the same: as texts, or word by word as numbers (`1.0E7`, `10000000`; places and traces), or as two identifiers
+/// made by chance.
+pub(in crate::conformance) fn same(expected: &str, actual: &str) -> bool {
+    let shape = |text: &str| text.strip_prefix("uuid:").unwrap_or(text).split('-').map(str::len).collect::<Vec<_>>();
+    if expected == actual || (shape(expected) == [8, 4, 4, 4, 12] && shape(actual) == [8, 4, 4, 4, 12]) {
+        return true;
+    }
+    let words = |text: &str| text.split([' ', ';']).filter(|word| !word.is_empty()).map(str::parse::<f64>).collect::<Result<Vec<f64>, _>>();
+    match (words(expected), words(actual)) {
+        (Ok(e), Ok(a)) => !e.is_empty() && e.len() == a.len() && e.iter().zip(&a).all(|(e, a)| e == a || (e - a).abs() <= 1e-9 * e.abs().max(1.0)),
+        _ => false,
+    }
+}
+
+/// Whether an instance's id is there though the form asks for none: that engine leaves the place blank, OpenRosa wants it filled.
+pub(in crate::conformance) fn given_id(path: &str, expected: &str, actual: &str) -> bool {
+    expected.is_empty() && path.trim_end_matches("[1]").ends_with("instanceID") && actual.starts_with("uuid:")
+}

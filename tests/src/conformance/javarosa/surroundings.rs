@@ -1,0 +1,60 @@
+//! Where JavaRosa was recorded: time zone America/Phoenix, no device properties, the files that came with a form.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::conformance::files;
+use forms::{Env, Instant, List};
+
+/// Minutes east of UTC in America/Phoenix (no daylight saving).
+const PHOENIX_MIN: i32 = -420;
+
+/// Where the files are that a form names.
+pub(in crate::conformance) enum Files {
+    /// In a folder, by the last part of their address.
+    Folder(PathBuf),
+    /// Given with the case, by address.
+    Given(HashMap<String, String>),
+}
+
+/// The surroundings of a recording.
+pub(in crate::conformance) struct Surroundings {
+    unix_ms: i64,
+    random: Cell<u64>,
+    files: Files,
+}
+
+impl Surroundings {
+    pub(in crate::conformance) fn new(unix_ms: i64, files: Files) -> Self {
+        Self { unix_ms, random: Cell::new(11), files }
+    }
+
+    fn file(&self, uri: &str) -> Option<Vec<u8>> {
+        match &self.files {
+            Files::Folder(folder) => files::bytes(&folder.join(uri.rsplit('/').next()?)).ok(),
+            Files::Given(files) => files.get(uri).map(|text| text.clone().into_bytes()),
+        }
+    }
+}
+
+impl Env for Surroundings {
+    fn now(&self) -> Instant {
+        Instant { unix_ms: self.unix_ms, offset_min: PHOENIX_MIN }
+    }
+    fn random(&self) -> u64 {
+        let next = self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.random.set(next);
+        next
+    }
+    fn list(&self, uri: &str) -> Option<Arc<List>> {
+        let bytes = self.file(uri)?;
+        let list = match uri.rsplit('.').next() {
+            Some("xml") => List::from_xml(std::str::from_utf8(&bytes).ok()?),
+
+            _ => List::from_csv(&bytes),
+        };
+        list.ok().map(Arc::new)
+    }
+}
