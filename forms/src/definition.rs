@@ -8,6 +8,7 @@ mod bytes;
 mod check;
 mod code;
 mod kinds;
+mod near;
 mod schema;
 mod text;
 

@@ -19,7 +19,7 @@ const RING_HALF: f64 = 58.0;
 fn parts(value: &str) -> Option<(String, String, Option<f64>)> {
     let mut words = value.split_whitespace();
     let (lat, lon) = (words.next()?.to_owned(), words.next()?.to_owned());
-    Some((lat, lon, words.nth(1).and_then(|a| a.parse().ok()).filter(|a: &f64| *a > 0.0)))
+    Some((lat, lon, words.nth(1).and_then(forms::decimal::parse).filter(|a| *a > 0.0)))
 }
 
 /// Asks for a place.
@@ -107,7 +107,7 @@ fn fixed(asked: Asked, lat: &str, lon: &str, accuracy: Option<f64>, busy: RwSign
 
 /// Four decimals are ten metres: enough to see, the answer keeps all.
 fn short(degrees: &str) -> String {
-    degrees.parse::<f64>().map_or_else(|_| degrees.to_owned(), |d| format!("{d:.4}"))
+    forms::decimal::parse(degrees).map_or_else(|| degrees.to_owned(), |d| format!("{d:.4}"))
 }
 
 /// The circle of accuracy to scale, the spot in its middle.

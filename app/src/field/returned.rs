@@ -98,7 +98,7 @@ fn changed(remark: &Remark, now: Option<&String>) -> bool {
 }
 
 fn same_number(a: &str, b: &str) -> bool {
-    let number = |text: &str| text.replace(',', "").parse::<f64>().ok();
+    let number = |text: &str| forms::decimal::parse(&text.replace(',', ""));
     number(a).is_some() && number(a) == number(b)
 }
 

@@ -25,7 +25,7 @@ impl Values {
     }
     /// One number.
     pub(super) fn number(&self, leaf: &str) -> Option<f64> {
-        self.get(leaf).parse().ok()
+        forms::decimal::parse(self.get(leaf))
     }
     /// One number for people: thousands apart, no cents of nothing.
     pub(super) fn money(&self, leaf: &str) -> String {

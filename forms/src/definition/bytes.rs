@@ -2,7 +2,7 @@
 //!
 //! Invariant: what `read` accepts is what `write` wrote; the checksum finds damage before decoding begins.
 
-use super::Form;
+use super::{Form, near};
 use crate::diag::Diagnostic;
 
 /// Version of this format; raised by every change of a table.
@@ -11,7 +11,9 @@ const VERSION: u8 = 3;
 /// The form as bytes.
 pub(super) fn write(form: &Form) -> Vec<u8> {
     // Encoding into a Vec cannot fail for these types; an empty body would be refused by `read`.
-    let body = postcard::to_allocvec(form).unwrap_or_default();
+    let mut written = form.clone();
+    near::near(&mut written);
+    let body = postcard::to_allocvec(&written).unwrap_or_default();
     let mut out = Vec::with_capacity(body.len() + 9);
     out.push(VERSION);
     out.extend_from_slice(&checksum_of_words(&body).to_le_bytes());
@@ -31,7 +33,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Form, Diagnostic> {
     if u64::from_le_bytes(*sum) != checksum_of_words(body) {
         return Err(damaged());
     }
-    postcard::from_bytes(body).map_err(|_| damaged())
+    let mut form = postcard::from_bytes(body).map_err(|_| damaged())?;
+    near::far(&mut form);
+    Ok(form)
 }
 
 /// FNV-1a over 64 bits: finds damage, does not guard against malice (the address of a form does: it is a SHA-256).

@@ -5,6 +5,7 @@
 use super::run::Run;
 use super::session::Refusal;
 use super::types::fits;
+use crate::decimal;
 use crate::definition::{Control, ControlKind, DataType};
 
 impl Run {
@@ -27,8 +28,8 @@ impl Run {
             _ => {}
         }
         let stored = typed(answer, self.form.node(node).data_type);
-        let bounds = |name: &str| control?.parameters.iter().find(|(key, _)| key == name)?.1.parse::<f64>().ok();
-        if let (Some(ControlKind::Question(Control::Range)), Ok(number)) = (kind, stored.parse::<f64>()) {
+        let bounds = |name: &str| decimal::parse(control?.parameters.iter().find(|(key, _)| key == name)?.1.as_str());
+        if let (Some(ControlKind::Question(Control::Range)), Some(number)) = (kind, decimal::parse(&stored)) {
             let (start, end) = (bounds("start").unwrap_or(f64::MIN), bounds("end").unwrap_or(f64::MAX));
             if number < start.min(end) || number > start.max(end) {
                 return Ok(String::new());
@@ -54,9 +55,9 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
     let fitting = match data_type {
         // Fractions are cut off, as ODK tools do; beyond 32 bits they have no number.
         DataType::Int => {
-            plain.parse::<f64>().ok().map(f64::trunc).filter(|n| f64::from(i32::MIN) <= *n && *n <= f64::from(i32::MAX)).map(|n| format!("{n:.0}"))
+            decimal::parse(&plain).map(f64::trunc).filter(|n| f64::from(i32::MIN) <= *n && *n <= f64::from(i32::MAX)).map(|n| n.to_string())
         }
-        DataType::Decimal => plain.parse::<f64>().ok().filter(|n| n.is_finite()).map(pointed),
+        DataType::Decimal => decimal::parse(&plain).filter(|n| n.is_finite()).map(pointed),
         DataType::Date if plain.len() != 10 => None,
         DataType::Geopoint if fits(&plain, data_type) => place(&plain),
         _ => fits(&plain, data_type).then_some(plain),
@@ -66,12 +67,12 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
 
 /// A number with a point: `89.0`.
 fn pointed(number: f64) -> String {
-    if number.fract() == 0.0 { format!("{number:.1}") } else { number.to_string() }
+    if number.fract() == 0.0 { format!("{number}.0") } else { number.to_string() }
 }
 
 /// Latitude, longitude, altitude and accuracy, as many as there are.
 fn place(text: &str) -> Option<String> {
-    let numbers: Vec<f64> = text.split_whitespace().map(|part| part.parse::<f64>().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<f64> = text.split_whitespace().map(decimal::parse).collect::<Option<_>>()?;
     let (latitude, longitude) = (numbers.first()?, numbers.get(1)?);
     let on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
     on_earth.then(|| numbers.iter().map(|n| pointed(*n)).collect::<Vec<_>>().join(" "))

@@ -34,7 +34,7 @@ impl Run {
         }
         let version = xml::attribute(&root, "version").unwrap_or_default();
         if version != self.form.version {
-            let message = format!("expected version {:?} of {}, found {version:?}", self.form.version, self.form.id);
+            let message = format!("expected version `{}` of {}, found `{version}`", self.form.version, self.form.id);
             return Err(vec![
                 Diagnostic::error("wrong-version", message).at(xml::place(&root, "/")).hint("check it with the version it was filled in with"),
             ]);

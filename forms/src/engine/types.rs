@@ -2,6 +2,7 @@
 //!
 //! Invariant: `normal` never makes a number out of what a person did not mean as that number.
 
+use crate::decimal;
 use crate::definition::DataType;
 use crate::env::Env;
 use crate::xpath::date;
@@ -73,12 +74,12 @@ pub(super) fn fits(answer: &str, data_type: DataType) -> bool {
 
 fn point(text: &str) -> bool {
     let parts: Vec<&str> = text.split_whitespace().collect();
-    (2..=4).contains(&parts.len()) && parts.iter().all(|p| p.parse::<f64>().is_ok_and(f64::is_finite))
+    (2..=4).contains(&parts.len()) && parts.iter().all(|p| decimal::parse(p).is_some_and(f64::is_finite))
 }
 
 /// Whether two stored texts say the same: as texts, or as numbers (`200.0` and `200`).
 pub(super) fn same(a: &str, b: &str) -> bool {
-    a == b || matches!((a.trim().parse::<f64>(), b.trim().parse::<f64>()), (Ok(x), Ok(y)) if (x - y).abs() <= 1e-9)
+    a == b || matches!((decimal::parse(a.trim()), decimal::parse(b.trim())), (Some(x), Some(y)) if (x - y).abs() <= 1e-9)
 }
 
 /// A number computed for a node whose type is no number: days become dates.

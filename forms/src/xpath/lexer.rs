@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::ast::{BinaryOp, QName, Span};
 use super::lookalike;
+use crate::decimal;
 use crate::diag::{Diagnostic, Place};
 
 /// What a token is.
@@ -145,8 +146,7 @@ impl<'a> Lexer<'a> {
             self.at += digits(self.rest());
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
-        // Rust reads "5." and ".5" as XPath does.
-        text.parse().map(Kind::Number).map_err(|_| fault(self.span_from(start), format!("'{text}' is not a number")))
+        decimal::parse(text).map(Kind::Number).ok_or_else(|| fault(self.span_from(start), format!("'{text}' is not a number")))
     }
 
     fn literal(&mut self, quote: char) -> Result<Kind, Diagnostic> {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::ast::BinaryOp;
 use super::date;
 use super::host::{Host, Node};
+use crate::decimal;
 use crate::env::Env;
 
 /// Numbers closer than this are equal, as in JavaRosa: sums of decimals must equal the total that a person reads.
@@ -150,7 +151,7 @@ pub fn plain_number(text: &str) -> Option<f64> {
         let number = whole as f64;
         return Some(if unsigned.len() < text.len() { -number } else { number });
     }
-    text.parse().ok()
+    decimal::parse(text)
 }
 
 /// Text of a number (§4.2): `10000000`, `12345678.9`, `0`, `NaN`, `-Infinity`; never an exponent.

@@ -33,7 +33,7 @@ pub(crate) const LAYERS: &[Layers] = &[
     Layers {
         folder: "forms/src/",
         order: &[
-            &["diag", "limits", "names"],
+            &["diag", "limits", "names", "decimal"],
             &["xml"],
             &["value", "list"],
             &["env"],

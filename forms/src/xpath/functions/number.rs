@@ -1,6 +1,7 @@
 //! Functions on numbers. Transcendental ones come from `libm`, so that wasm and native agree to the last bit.
 
 use super::{Call, number as give};
+use crate::decimal;
 use crate::xpath::date::{self, Local};
 use crate::xpath::value::{Fault, Value, number_of, plain_number};
 
@@ -31,7 +32,7 @@ of_one! {
 
 fn ten_to(power: f64) -> f64 {
     // Whole powers exactly as they are written.
-    if power.fract() == 0.0 && power.abs() <= 300.0 { format!("1e{power}").parse().unwrap_or(f64::NAN) } else { libm::exp10(power) }
+    if power.fract() == 0.0 && power.abs() <= 300.0 { decimal::parse(&format!("1e{power}")).unwrap_or(f64::NAN) } else { libm::exp10(power) }
 }
 
 pub(super) fn pi(_: &mut Call) -> Result<Value, Fault> {
@@ -91,9 +92,9 @@ pub(super) fn round_to(number: f64, digits: f64) -> f64 {
     if let Some(rounded) = round_exactly(number, digits) {
         return rounded;
     }
-    let shift = |number: f64, by: f64| format!("{number}e{by}").parse::<f64>();
+    let shift = |number: f64, by: f64| decimal::parse(&format!("{number}e{by}"));
     match shift(number, digits).map(|shifted| shift(half_up(shifted), -digits)) {
-        Ok(Ok(rounded)) if rounded.is_finite() => rounded,
+        Some(Some(rounded)) if rounded.is_finite() => rounded,
         _ => number,
     }
 }
