@@ -6,7 +6,7 @@
 //! Invariant: an unknown placeholder fails the build, and nothing of an earlier build stays behind.
 
 use super::pack::{Packed, files_under, hash};
-use super::{Mode, compress};
+use super::{Mode, compress, slim};
 use crate::place;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +111,9 @@ impl Dist {
         let bytes = if is_text {
             let text = std::str::from_utf8(bytes).with_context(|| format!("app/web/{name} is not UTF-8"))?;
             let page_of = bundles.iter().find(|b| name == format!("{}.html", b.name)).map(|b| b.name);
-            self.fill(name, text, page_of)?.into_bytes()
+            let filled = self.fill(name, text, page_of)?;
+            let is_script = name.ends_with(".js") && self.mode == Mode::Release;
+            if is_script { slim::bare(&filled) } else { filled }.into_bytes()
         } else {
             bytes.to_vec()
         };

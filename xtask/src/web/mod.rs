@@ -8,15 +8,17 @@ mod dist;
 mod pack;
 mod parts;
 mod slim;
+mod unused;
 
 use crate::args::Args;
 use crate::{place, run, toolchain};
 pub(crate) use dist::LATER;
 pub(crate) use pack::files_under;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use std::fs;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 /// How a build is made: quick to build, or quick to load.
@@ -79,7 +81,10 @@ pub(crate) fn web(mode: Mode) -> Result<()> {
     toolchain::need_wasm()?;
     compile(mode)?;
     let compiled = start.elapsed();
-    let packed = BUNDLES.iter().map(|bundle| pack::pack(bundle, mode)).collect::<Result<Vec<_>>>()?;
+    let packed = thread::scope(|scope| {
+        let packing: Vec<_> = BUNDLES.iter().map(|bundle| scope.spawn(move || pack::pack(bundle, mode))).collect();
+        packing.into_iter().map(|bundle| bundle.join().unwrap_or_else(|_| Err(anyhow!("the packer fell over")))).collect::<Result<Vec<_>>>()
+    })?;
     let build = dist::write(&packed, mode)?;
     fs::write(place::app_stamp(), format!("{build} {}", mode.web_profile()))?;
     eprintln!("app {build} in target/web/dist: compiled {:.1} s, packed {:.1} s", compiled.as_secs_f32(), (start.elapsed() - compiled).as_secs_f32());

@@ -2,7 +2,7 @@
 //!
 //! Invariant: an unchanged wasm is not packed twice.
 
-use super::{Bundle, Mode, parts, slim};
+use super::{Bundle, Mode, parts, slim, unused};
 use crate::{place, toolchain};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -39,6 +39,7 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
         let release = mode == Mode::Release;
         let is_apart = bundle.is_apart(mode);
         let bytes = if is_apart { parts::take_apart(&bytes, &parts_folder)? } else { bytes };
+        let bytes = if release { unused::drop_classes(&bytes)? } else { bytes };
         Bindgen::new()
             .input_bytes(bundle.name, bytes)
             // The parts use the main file's memory and table.

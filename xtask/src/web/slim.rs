@@ -1,5 +1,5 @@
-//! Shortens what glue and wasm call each other's functions: `__wbg_getAttribute_0a1b2c3d4e5f6071` says nothing to a phone, and its hash does
-//! not compress. Only names change, in both files alike.
+//! Takes out of the scripts what only people read, and shortens what glue and wasm call each other's functions:
+//! `__wbg_getAttribute_0a1b2c3d4e5f6071` says nothing to a phone, and its hash does not compress. Nothing else changes.
 
 use anyhow::Result;
 use std::collections::HashMap;
@@ -18,7 +18,22 @@ pub(super) fn imports(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
         let name = format!("i{at}");
         short.insert(std::mem::replace(&mut import.name, name.clone()), name);
     }
-    Ok((renamed(glue, &short), module.emit_wasm()))
+    Ok((bare(&renamed(glue, &short)), module.emit_wasm()))
+}
+
+/// The script without what is written for its readers: comments that fill their lines, and indentation.
+pub(super) fn bare(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim) {
+        in_comment |= line.starts_with("/**");
+        if !(in_comment || line.is_empty() || line.starts_with("//")) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    out
 }
 
 /// The script with whole identifiers replaced.
@@ -41,6 +56,12 @@ fn is_of_name(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_stays_and_comments_go() {
+        let script = "/**\n * What it does.\n */\n/** One line. */\nexport function a() {\n    // why\n    return `/**`; // kept\n}\n";
+        assert_eq!(bare(script), "export function a() {\nreturn `/**`; // kept\n}\n");
+    }
 
     #[test]
     fn whole_names_are_replaced_and_longer_ones_left() {
