@@ -2,7 +2,6 @@
 //! [`ROWS_MAX`] rows in the page.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use forms::Choice;
@@ -23,8 +22,8 @@ const SEARCH_FROM: usize = 9;
 const RECENT_MAX: usize = 3;
 
 thread_local! {
-    // Picks of this visit by element name: the next household is mostly in the same village.
-    static RECENT: RefCell<BTreeMap<String, Vec<String>>> = const { RefCell::new(BTreeMap::new()) };
+    // Picks of this visit with their element's name, newest first: the next household is mostly in the same village.
+    static RECENT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Asks by a button that opens the list.
@@ -146,16 +145,19 @@ fn marked(label: &str, wanted: &str) -> AnyView {
 fn remember(asked: Asked, value: &str) {
     let name = asked.view.with_untracked(|v| v.name.to_string());
     RECENT.with_borrow_mut(|recent| {
-        let picks = recent.entry(name).or_default();
-        picks.retain(|p| p != value);
-        picks.insert(0, value.to_owned());
-        picks.truncate(RECENT_MAX);
+        recent.retain(|(of, pick)| *of != name || pick != value);
+        recent.insert(0, (name.clone(), value.to_owned()));
+        let mut kept = 0;
+        recent.retain(|(of, _)| {
+            kept += usize::from(*of == name);
+            *of != name || kept <= RECENT_MAX
+        });
     });
 }
 
 fn recent(asked: Asked, take: UnsyncCallback<String>) -> Option<AnyView> {
     let name = asked.view.with_untracked(|v| v.name.to_string());
-    let picks = RECENT.with_borrow(|recent| recent.get(&name).cloned().unwrap_or_default());
+    let picks = RECENT.with_borrow(|recent| recent.iter().filter(|(of, _)| *of == name).map(|(_, pick)| pick.clone()).collect::<Vec<_>>());
     let buttons: Vec<AnyView> = asked.choices.with_untracked(|choices| {
         if choices.len() <= SEARCH_FROM {
             return Vec::new();

@@ -10,6 +10,7 @@ use super::frame::{StateStrip, Tabs, TopBar, arrive, form_title, place};
 use super::route::Route;
 use super::standing::{Known, Standing};
 use super::when;
+use crate::ui::later::later;
 use crate::ui::{Dialog, Tone, chip::chip_with, icon};
 use crate::words::{self, Word, field as w, fill, say, use_lang};
 
@@ -204,14 +205,26 @@ fn FilterButton(filter: RwSignal<Filter>) -> impl IntoView {
             {icon::icon(icon::FILTER)}
         </button>
         <Dialog open=open class="sheet" label=Signal::derive(|| say(w::FILTER).to_owned())>
-            {move || FILTERS.into_iter().map(|(which, word)| view! {
-                <button type="button" class="pick" aria-pressed=move || (filter.get() == which).to_string()
-                    on:click=move |_| { filter.set(which); open.set(false); }>
-                    <span>{move || say(word)}</span>
-                    {move || (filter.get() == which).then(|| icon::icon(icon::CHECK))}
-                </button>
-            }).collect_view()}
-            <button type="button" class="button" on:click=move |_| open.set(false)>{move || say(words::ui::CLOSE)}</button>
+            {filters(filter, open)}
         </Dialog>
+    }
+}
+
+later! {
+    more in Page:
+    /// What to choose from.
+    fn filters(filter: RwSignal<Filter>, open: RwSignal<bool>) -> AnyView {
+        let row = |(which, word): (Filter, Word)| view! {
+            <button type="button" class="pick" aria-pressed=move || (filter.get() == which).to_string()
+                on:click=move |_| { filter.set(which); open.set(false); }>
+                <span>{move || say(word)}</span>
+                {move || (filter.get() == which).then(|| icon::icon(icon::CHECK))}
+            </button>
+        };
+        view! {
+            {FILTERS.into_iter().map(row).collect_view()}
+            <button type="button" class="button" on:click=move |_| open.set(false)>{move || say(words::ui::CLOSE)}</button>
+        }
+        .into_any()
     }
 }

@@ -102,7 +102,8 @@ pub(super) fn within(session: &Session, node: NodeId, outer: NodeId) -> bool {
 
 /// First page of a part that has something to see.
 pub(super) fn first_page(session: &Session, pages: &[Page], part: &Part) -> Option<NodeId> {
-    let nodes: BTreeSet<NodeId> = part.nodes.iter().copied().collect();
+    let mut nodes = BTreeSet::new();
+    nodes.extend(part.nodes.iter().copied());
     let mine = |p: &&Page| p.key().is_some_and(|key| around(session, key).iter().any(|n| nodes.contains(n)));
     let first = pages.iter().find(|p| mine(p) && p.relevant(session)).or_else(|| pages.iter().find(mine));
     first.and_then(Page::key)

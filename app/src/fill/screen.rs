@@ -1,6 +1,7 @@
 //! The screen of a filling form: bar, position, the page one is on, the foot with the ways on and back.
 
 use forms::NodeId;
+use leptos::either::Either;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -44,6 +45,11 @@ pub(super) fn screen(filler: Filler) -> AnyView {
         let _ = hidden.try_update_value(Vec::clear);
         let _ = last.try_with_value(|save| save());
     });
+    // How often the page was turned tells one drawing from the next.
+    let at = Memo::new(move |before: Option<&((Spot, bool), bool)>| {
+        let now = (filler.spot.get(), filler.one_by_one.get());
+        before.filter(|(then, _)| *then == now).copied().unwrap_or_else(|| (now, before.is_some_and(|(_, turn)| !turn)))
+    });
     let undo = Signal::derive(move || filler.going.get().map(|(_, name)| fill(words::fill::REMOVED, &[&name])));
     view! {
         <div class="screen filling">
@@ -53,11 +59,16 @@ pub(super) fn screen(filler: Filler) -> AnyView {
                 Some(strip) => strip,
                 None => (move || matches!(filler.spot.get(), Spot::Page(_)).then(|| view! { <Steps steps=steps(filler, from) word=if filler.core().setup.call.is_some() { words::ui::PAGE_OF } else { words::ui::STEP_OF } /> })).into_any(),
             }}
-            <For each=move || [(filler.spot.get(), filler.one_by_one.get())] key=|at| *at children=move |(spot, _)| middle(filler, spot, from, failed) />
+            {move || turned(at.get().1, untrack(|| middle(filler, at.get_untracked().0.0, from, failed)))}
             <Undo what=undo on_undo=UnsyncCallback::new(move |()| filler.going.set(None)) />
         </div>
     }
     .into_any()
+}
+
+/// A page as something other than the one before: made anew, nothing of the old page's controls stays in it.
+fn turned(is_odd: bool, page: AnyView) -> Either<AnyView, AnyView> {
+    if is_odd { Either::Right(page) } else { Either::Left(page) }
 }
 
 /// While a return is mended: how many remarks, and the way to the next one.

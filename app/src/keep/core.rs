@@ -11,7 +11,7 @@ use api::{Assignments, FormInfo, Invitation, Me, OwnSubmission};
 use forms::{Form, List};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sync::{Item, Outbox, Route, Table};
+use sync::{Outbox, Route, Table};
 
 use super::env::Lists;
 use super::records::{DraftRecord, link_owner};
@@ -72,14 +72,13 @@ impl Core {
             }
         };
         let me: Option<Me> = shelf.record(Table::Meta, "me").await?;
-        let items = shelf.records::<Item>(Table::Outbox, "").await?;
         let core = Rc::new(Core {
             shelf,
             device,
             me: ArcRwSignal::new(me),
             online: ArcRwSignal::new(net::seems_online()),
             update: ArcRwSignal::new(loader::update_ready()),
-            outbox: RefCell::new(Outbox::new(items)),
+            outbox: RefCell::default(),
             leads: RefCell::default(),
             forms: RefCell::default(),
             lists_by_hash: RefCell::default(),
@@ -89,6 +88,9 @@ impl Core {
             news: RefCell::default(),
             views: RefCell::default(),
         });
+        if core.shelf.holds_any(Table::Outbox).await? {
+            sender::reload(core.clone()).await?;
+        }
         core.listen();
         Ok(core)
     }
@@ -128,7 +130,9 @@ impl Core {
 
     async fn heard(self: &Rc<Self>, word: &str) {
         match word {
-            "outbox" => sender::reload(self).await,
+            "outbox" => {
+                let _ = sender::reload(self.clone()).await;
+            }
             "drafts" => {
                 for view in self.views() {
                     let _ = view.read_drafts().await;

@@ -38,14 +38,14 @@ pub(super) async fn kick_now(core: &Rc<Core>, event: Event) {
     if !leads {
         if let Some(lock) = lock::try_take(LOCK).await {
             core.leads.replace(Some(lock));
-            reload(core).await;
+            let _ = reload(core.clone()).await;
             tell(core, who(core)).await;
         }
     }
     if core.leads.borrow().is_some() {
         tell(core, event).await;
     } else {
-        reload(core).await;
+        let _ = reload(core.clone()).await;
         core.say("outbox");
     }
 }
@@ -55,23 +55,25 @@ pub(super) fn who(core: &Core) -> Event {
     core.me.with_untracked(|me| me.as_ref().map_or(Event::SignedOut, |me| Event::SignedIn(me.id.clone())))
 }
 
-/// Reads the items again: another page may have changed them.
-pub(super) async fn reload(core: &Rc<Core>) {
-    let Ok(items) = core.shelf.records::<Item>(Table::Outbox, "").await else { return };
-    if core.leads.borrow().is_some() {
-        tell(core, Event::Loaded(items)).await;
-    } else {
-        core.outbox.replace(sync::Outbox::new(items));
-        core.show_outbox();
-    }
-}
-
 /// Tells the outbox. What cannot be told now is found in the store at the next look.
 async fn tell(core: &Rc<Core>, event: Event) {
     let _ = drive(core.clone(), event).await;
 }
 
 apart! {
+    more:
+    /// Reads the items again: another page may have changed them.
+    pub(super) async fn reload(core: Rc<Core>) -> Result<(), Trouble> {
+        let items = core.shelf.records::<Item>(Table::Outbox, "").await?;
+        if core.leads.borrow().is_some() {
+            dispatch(&core, Event::Loaded(items));
+        } else {
+            core.outbox.replace(sync::Outbox::new(items));
+            core.show_outbox();
+        }
+        Ok(())
+    }
+
     more:
     /// The outbox's answer to an event, and all that follows from it.
     async fn drive(core: Rc<Core>, event: Event) -> Result<(), Trouble> {

@@ -63,6 +63,11 @@ impl Shelf {
         }
     }
 
+    /// Whether a table has anything.
+    pub(super) async fn holds_any(&self, table: Table) -> Result<bool, Trouble> {
+        Ok(!self.idb.read(table, Keys::Under(String::new())).await?.is_empty())
+    }
+
     /// One record; none too if it cannot be read.
     pub(super) async fn record<T: DeserializeOwned>(&self, table: Table, key: &str) -> Result<Option<T>, Trouble> {
         Ok(self.bytes(table, key).await?.and_then(|bytes| json::read(&bytes)))

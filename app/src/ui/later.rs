@@ -61,7 +61,7 @@ mod parts {
     /// Draws when the part is there: at once after the first time.
     pub(crate) fn when_there(load: fn() -> Task<bool>, draw: Box<dyn Fn() -> Task<Option<AnyView>>>, around: Around) -> AnyView {
         let draw = StoredValue::new_local(draw);
-        let there = RwSignal::new(None::<bool>);
+        let there = RwSignal::new(at_once(load()));
         let start = move || {
             there.set(None);
             spawn_local(async move {
@@ -69,9 +69,11 @@ mod parts {
                 there.try_set(Some(is_there));
             });
         };
-        start();
+        if there.get_untracked().is_none() {
+            start();
+        }
         (move || match there.get() {
-            Some(true) => draw.with_value(|draw| at_once(draw())).unwrap_or_else(|| ().into_any()),
+            Some(true) => draw.with_value(|draw| at_once(draw())).flatten().unwrap_or_else(|| ().into_any()),
             Some(false) => around.place(failed(UnsyncCallback::new(move |()| start()))),
             None => around.place(view! { <p class="dim" role="status">{say(words::ui::OPENING)}</p> }.into_any()),
         })
@@ -98,10 +100,10 @@ mod parts {
         .into_any()
     }
 
-    /// The view of a part that is there: nothing is left to wait for, so it is made under the owner of the page.
-    fn at_once(mut task: Task<Option<AnyView>>) -> Option<AnyView> {
+    /// What comes without waiting. A view of a part that is there does, and so is made under the owner of its page.
+    fn at_once<T>(mut task: Task<T>) -> Option<T> {
         match task.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(view) => view,
+            Poll::Ready(outcome) => Some(outcome),
             Poll::Pending => None,
         }
     }

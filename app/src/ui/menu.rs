@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Dialog;
 use super::icon::{self, Icon, icon};
+use super::later::later;
 use crate::words::{self, Word, say};
 
 /// One row.
@@ -47,15 +48,27 @@ pub fn Menu(
             {icon(icon::MORE)}
         </button>
         <Dialog open=open class="sheet" label=Signal::derive(|| say(words::ui::MORE).to_owned())>
-            {move || items.get_value().into_iter().map(|item| {
-                let Item { word, icon: mark, act, bad, run } = item;
-                view! {
-                    <button type="button" class="pick" class:bad=bad data-act=act on:click=move |_| { open.set(false); run.run(()); }>
-                        <span class="with-icon">{icon(mark)}{move || say(word)}</span>
-                    </button>
-                }
-            }).collect_view()}
-            <button type="button" class="button" data-act="close" on:click=move |_| open.set(false)>{move || say(words::ui::CLOSE)}</button>
+            {rows(items, open)}
         </Dialog>
+    }
+}
+
+later! {
+    more in Page:
+    /// What the sheet holds.
+    fn rows(items: StoredValue<Vec<Item>, LocalStorage>, open: RwSignal<bool>) -> AnyView {
+        let row = |item: Item| {
+            let Item { word, icon: mark, act, bad, run } = item;
+            view! {
+                <button type="button" class="pick" class:bad=bad data-act=act on:click=move |_| { open.set(false); run.run(()); }>
+                    <span class="with-icon">{icon(mark)}{move || say(word)}</span>
+                </button>
+            }
+        };
+        view! {
+            {items.get_value().into_iter().map(row).collect_view()}
+            <button type="button" class="button" data-act="close" on:click=move |_| open.set(false)>{move || say(words::ui::CLOSE)}</button>
+        }
+        .into_any()
     }
 }

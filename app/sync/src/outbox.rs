@@ -126,6 +126,7 @@ struct Entry {
 }
 
 /// The outbox of this phone: items of all owners, sent one owner at a time.
+#[derive(Default)]
 pub struct Outbox {
     entries: BTreeMap<String, Entry>,
     pending: BTreeMap<Request, Pending>,
