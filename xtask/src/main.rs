@@ -29,7 +29,7 @@ const COMMANDS: &[(&str, &str, fn(Args) -> Result<ExitCode>)] = &[
         serve::serve,
     ),
     ("build", "both web bundles and the server             [--release --web-only]", web::build),
-    ("test", "everything; the last line is `N passed, N failed`   [--only tidy|native|app|cases|browser]", test::test),
+    ("test", "everything; the last line is `N passed, N failed`   [--only tidy|native|app|cases|browser] [--release]", test::test),
     ("size", "raw, gzip and Brotli bytes of every served file, and to the first fillable form   [--dev]", size::size),
     ("conformance", "recorded cases against the engine; with --wasm, natively and in Chromium   [--suite NAME|--wasm] [PATH]", test::conformance),
     ("bench", "speed of the engine, native and in Chromium, or of the app's pages   [engine|app] [--dev]", bench::bench),
