@@ -53,6 +53,14 @@ pub fn attach(name: String, csv: &str) -> Answer<()> {
     Ok(())
 }
 
+/// The same as compiled bytes, which is how lists come to a phone.
+#[wasm_bindgen(js_name = attachCompiled)]
+pub fn attach_compiled(name: String, list: &[u8]) -> Answer<()> {
+    let list = List::from_bytes(list).map_err(told)?;
+    LISTS.with_borrow_mut(|lists| lists.insert(name, Arc::new(list)));
+    Ok(())
+}
+
 /// An `XForm` as compiled bytes.
 #[wasm_bindgen]
 pub fn compile(xml: &str) -> Answer<Vec<u8>> {

@@ -10,11 +10,14 @@ export async function init() {
   memory ??= (await start({ module_or_path: new URL("./engine_bg.wasm", import.meta.url) })).memory;
 }
 
-/** `ctx.pre`, where it is bytes, is the form compiled beforehand. */
+/** `ctx.pre`, where it is bytes, is the form compiled beforehand; so are attachments that are bytes. */
 export async function load(formXml, attachments, ctx) {
   await init();
   engine.close();
-  for (const [name, text] of Object.entries(attachments ?? {})) engine.attach(name, text);
+  for (const [name, text] of Object.entries(attachments ?? {})) {
+    if (text instanceof Uint8Array) engine.attachCompiled(name, text);
+    else engine.attach(name, text);
+  }
   if (ctx?.pre instanceof Uint8Array) engine.openCompiled(ctx.pre);
   else engine.open(formXml);
 }

@@ -144,6 +144,7 @@ fn form(all: &mut Vec<Measured>, folder: &Path, out: &Path, scenario: &Scenario)
     let before = HEAP.current_usage();
     for (name, file) in &scenario.attachments {
         let list = List::from_csv(&std::fs::read(folder.join(file))?).map_err(|error| anyhow!("{file}: {error}"))?;
+        std::fs::write(out.join(format!("{name}.list")), list.to_bytes())?;
         lists.insert(name.clone(), Arc::new(list));
     }
     let bytes = compile(&xml)?.to_bytes();
