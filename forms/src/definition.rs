@@ -16,7 +16,7 @@ pub(crate) use body::{ControlDef, ControlKind, Itemset, Labels};
 pub(crate) use bytes::checksum;
 pub(crate) use code::{Code, Op, OpId, Open, Origin, PathDef, Query};
 pub use kinds::{Control, DataType, MediaKind};
-pub(crate) use schema::{Action, Dep, Event, InitialFrame, Kind, NONE, Preload, RepeatDef, Rule, RuleKind, SchemaNode};
+pub(crate) use schema::{Action, Dep, Event, Gives, InitialFrame, Kind, NONE, Preload, RepeatDef, Rule, RuleKind, SchemaNode};
 pub(crate) use text::{Part, TextDef, TextForms, TextId};
 
 use std::sync::{Arc, OnceLock};
@@ -43,6 +43,8 @@ pub struct Form {
     /// Elements by a key of parent and name, made on first use: the nodes are complete by then.
     #[serde(skip)]
     pub(crate) by_name: OnceLock<Vec<(u64, u32)>>,
+    /// The `deprecatedID` which the form itself does not have: it is there only in an edit. [`NONE`] where the form has one.
+    pub(crate) edit_only: u32,
     /// Kinds of frames: 0 is the form itself, then each repeat.
     pub(crate) repeats: Vec<RepeatDef>,
     /// The primary instance as the form has it.

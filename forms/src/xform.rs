@@ -48,6 +48,7 @@ fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> 
     builder.namespaces();
     builder.binds();
     builder.body();
+    builder.fixed_repeats();
     builder.actions();
     builder.order();
     builder.advise_instances();

@@ -46,7 +46,7 @@ fn part(session: &Session, looked_at: &BTreeSet<NodeId>, nodes: Vec<NodeId>) -> 
     let series = nodes.iter().copied().find(|n| shape(n).is_some_and(|s| matches!(s.body, Body::Repeat { .. })));
     let relevant = nodes.iter().any(|n| shape(n).is_some_and(|s| s.relevant));
     let named = session.view(series.or(nodes.first().copied())?)?;
-    let label = named.label.map_or_else(|| named.name.to_string(), |l| l.text);
+    let label = named.title().to_owned();
     let instances =
         series.and_then(|n| shape(&n)).filter(|s| s.relevant).and_then(|s| if let Body::Repeat { count, .. } = s.body { Some(count) } else { None });
     let tally = session.tally(&nodes);

@@ -40,7 +40,7 @@ pub(super) fn stopping(session: &Session, lang: Lang) -> Vec<Issue> {
 fn issue(session: &Session, lang: Lang, problem: &Problem) -> Option<Issue> {
     let view = session.view(problem.node)?;
     let why = words_of_problem(lang, &view, problem);
-    Some(Issue { node: problem.node, place: place(session, problem.node), label: view.label.map_or_else(|| view.name.to_string(), |l| l.text), why })
+    Some(Issue { node: problem.node, place: place(session, problem.node), label: view.title().to_owned(), why })
 }
 
 /// `家庭成员·测试乙`, or the part's label.

@@ -19,7 +19,7 @@ const CARDS: usize = 40;
 pub(super) fn roster(filler: Filler, range: NodeId) -> AnyView {
     let Some((view, _)) = filler.mount(range) else { return ().into_any() };
     let shown = RwSignal::new(CARDS);
-    let label = move || view.with(|v| v.label.as_ref().map_or_else(|| v.name.to_string(), |l| l.text.clone()));
+    let label = move || view.with(|v| v.title().to_owned());
     let counted = move || view.with(|v| matches!(v.body, Body::Repeat { counted: true, .. }));
     let ids = Memo::new(move |_| {
         filler.structure.track();

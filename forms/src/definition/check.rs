@@ -1,6 +1,6 @@
 //! Ids of a form read from bytes: each must point inside its table before anything runs.
 
-use super::{Form, Kind, NONE, Op};
+use super::{Form, Gives, Kind, NONE, Op};
 use crate::diag::Diagnostic;
 
 /// Refuses a form any of whose ids leads nowhere.
@@ -18,6 +18,7 @@ fn tables(form: &Form) -> bool {
     let rules = form.rules.len() as u32;
     let node = |n: u32| n < nodes;
     let rule = |r: u32| r == NONE || r < rules;
+    let edit_only = form.edit_only == NONE || form.nodes.get(form.edit_only as usize).is_some_and(|n| n.frame == 0);
     let all_nodes = form.nodes.iter().enumerate().all(|(id, n)| {
         let id = id as u32;
         let frame = form.repeats.get(n.frame as usize);
@@ -45,6 +46,7 @@ fn tables(form: &Form) -> bool {
     nodes > 0
         && kinds > 0
         && all_nodes
+        && edit_only
         && all_kinds
         && form.rules.iter().all(|r| {
             (r.frame as usize) < kinds && r.rank < rules && (node(r.node) || (r.node - nodes) < form.controls.len() as u32) && op(form, r.code)
@@ -55,7 +57,10 @@ fn tables(form: &Form) -> bool {
         && form.reader_start.is_sorted()
         && form.reader_start.last() == Some(&(form.readers.len() as u32))
         && form.readers.iter().all(|d| d.rule < rules)
-        && form.actions.iter().all(|a| node(a.target) && (a.frame as usize) < kinds && op(form, a.code))
+        && form
+            .actions
+            .iter()
+            .all(|a| node(a.target) && (a.frame as usize) < kinds && op(form, a.only) && !matches!(a.gives, Gives::Code(code) if !op(form, code)))
 }
 
 fn op(form: &Form, id: u32) -> bool {

@@ -179,6 +179,8 @@ pub(crate) struct Rule {
     pub(crate) frame: u16,
     /// Place in the order of running.
     pub(crate) rank: u32,
+    /// It is in a circle that is let run until it comes to rest.
+    pub(crate) circles: bool,
 }
 
 /// A reader of a node.
@@ -203,14 +205,23 @@ pub(crate) enum Event {
     ValueChanged(u32),
 }
 
-/// `setvalue`.
+/// `setvalue`, `odk:setgeopoint`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Action {
     pub(crate) event: Event,
     pub(crate) target: u32,
     /// Frame kind whose frames the value is computed in.
     pub(crate) frame: u16,
-    /// The value; [`NONE`] for the text.
-    pub(crate) code: OpId,
-    pub(crate) text: String,
+    /// The instances of the target meant, where its reference has predicates; [`NONE`]: those at and around the event.
+    pub(crate) only: OpId,
+    pub(crate) gives: Gives,
+}
+
+/// What an action sets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Gives {
+    Code(OpId),
+    Text(String),
+    /// Where the device is.
+    Location,
 }

@@ -31,10 +31,3 @@ pub(crate) enum Part {
     /// `output`.
     Output(OpId),
 }
-
-impl TextForms {
-    /// Whether it says nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}

@@ -59,10 +59,37 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
         }
         DataType::Decimal => decimal::parse(&plain).filter(|n| n.is_finite()).map(pointed),
         DataType::Date if plain.len() != 10 => None,
+        DataType::DateTime => (plain.contains('T') && fits(&plain, data_type)).then_some(plain),
         DataType::Geopoint if fits(&plain, data_type) => place(&plain),
+        DataType::Geotrace | DataType::Geoshape if fits(&plain, data_type) => {
+            let points = plain.split(';').map(str::trim).filter(|point| !point.is_empty());
+            points.map(place).collect::<Option<Vec<_>>>().map(|points| points.join(";"))
+        }
         _ => fits(&plain, data_type).then_some(plain),
     };
     fitting.unwrap_or_default()
+}
+
+/// A text that came from the form or a calculation as a node of a type keeps it: whole numbers cut, days without their hour, places in full
+/// numbers, moments without zeros at their end. What is not of the type stays as it is.
+pub(super) fn kept(text: &str, data_type: DataType) -> Option<String> {
+    let made = match data_type {
+        DataType::Int if !text.contains('.') => return None,
+        DataType::Int | DataType::Geopoint | DataType::Geotrace | DataType::Geoshape => typed(text, data_type),
+        DataType::Date => text.get(..10).filter(|_| text.get(10..).is_some_and(|rest| rest.starts_with('T'))).map(|day| typed(day, data_type))?,
+        DataType::DateTime => short(text)?,
+        _ => return None,
+    };
+    (!made.is_empty() && made != text).then_some(made)
+}
+
+/// `…:15.250-07:00` → `…:15.25-07:00`.
+fn short(text: &str) -> Option<String> {
+    let (whole, rest) = text.split_once('.')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (fraction, zone) = rest.split_at_checked(digits)?;
+    let fraction = fraction.trim_end_matches('0');
+    Some(if fraction.is_empty() { format!("{whole}{zone}") } else { format!("{whole}.{fraction}{zone}") })
 }
 
 /// A number with a point: `89.0`.

@@ -140,6 +140,7 @@ impl Run {
             guidance: hint_id.and_then(|t| self.guidance_at(t, id.frame, id.node)),
             relevant: self.relevant_at(id, spot),
             readonly: self.readonly(id, spot),
+            fixed: def.is_some_and(|d| d.always_readonly),
             computed: def.is_some_and(|d| d.calculate != NONE),
             asked: control.is_some(),
             required: own.has(Flags::REQUIRED),
@@ -263,7 +264,9 @@ impl Run {
                     todo.extend(self.instance.series(&self.form, frame, def.frame).iter().rev().map(|&f| (f, 0, None)));
                     break;
                 }
-                visit(NodeId { frame, node });
+                if node != self.form.edit_only || self.relevant(frame, node) {
+                    visit(NodeId { frame, node });
+                }
             }
         }
     }

@@ -2,11 +2,13 @@
 //!
 //! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
 
+mod act;
 mod eval;
 mod fitting;
 mod glance;
 mod host;
 mod look;
+mod markdown;
 mod nodes;
 mod queue;
 mod read;
@@ -19,5 +21,6 @@ mod types;
 mod view;
 
 pub use glance::{Shape, Tally};
+pub use markdown::{Element, Mark, markdown};
 pub use session::{Changes, Difference, Edit, Recheck, Refusal, Session, Submission, What};
 pub use view::{Body, Choice, Control, DataType, MediaKind, NodeId, NodeView, Problem, ProblemKind, Text};

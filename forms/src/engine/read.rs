@@ -1,6 +1,6 @@
 //! A submission's XML → a running instance.
 //!
-//! Invariant: what is not in the XML is blank (non-relevant nodes were left out of it), and nothing unknown is passed over in silence.
+//! Invariant: nothing unknown is passed over in silence.
 
 use std::collections::BTreeMap;
 
@@ -15,16 +15,17 @@ use crate::{Diagnostic, limits, xml};
 pub(super) type Sent = BTreeMap<(u32, u32), String>;
 
 impl Run {
-    /// Fills an empty instance from XML.
-    pub(super) fn read_xml(&mut self, source: &str) -> Result<Sent, Vec<Diagnostic>> {
+    /// Fills an empty instance from XML. Strict: what is not there is blank, and the version is this one.
+    /// Otherwise what was left out (since it was not relevant) has its default, as in a form that opens.
+    pub(super) fn read_xml(&mut self, source: &str, strict: bool) -> Result<Sent, Vec<Diagnostic>> {
         let document = xml::read(source, limits::SUBMISSION_BYTES).map_err(|error| vec![error])?;
-        self.read_document(document.root_element()).map_err(|mut errors| {
+        self.read_document(document.root_element(), strict).map_err(|mut errors| {
             xml::locate(&document, &mut errors);
             errors
         })
     }
 
-    fn read_document(&mut self, root: Node<'_, '_>) -> Result<BTreeMap<(u32, u32), String>, Vec<Diagnostic>> {
+    fn read_document(&mut self, root: Node<'_, '_>, strict: bool) -> Result<Sent, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let expected = &self.form.nodes.first().map(|n| n.name.clone()).unwrap_or_default();
         let id = xml::attribute(&root, "id").or(root.tag_name().namespace()).unwrap_or_default();
@@ -33,7 +34,7 @@ impl Run {
             return Err(vec![Diagnostic::error("wrong-form", message).at(xml::place(&root, "/"))]);
         }
         let version = xml::attribute(&root, "version").unwrap_or_default();
-        if version != self.form.version {
+        if strict && version != self.form.version {
             let message = format!("expected version `{}` of {}, found `{version}`", self.form.version, self.form.id);
             return Err(vec![
                 Diagnostic::error("wrong-version", message).at(xml::place(&root, "/")).hint("check it with the version it was filled in with"),
@@ -41,12 +42,17 @@ impl Run {
         }
         let mut seen = Sent::new();
         let form = std::sync::Arc::clone(&self.form);
-        self.instance.add(&form, 0, 0);
-        self.clear(0);
+        if strict {
+            self.instance.add(&form, 0, 0);
+            self.clear(0);
+        } else {
+            self.instance.build(&form, 0, 0, &form.initial);
+        }
         // (element, frame, node)
         let mut todo: Vec<(Node<'_, '_>, u32, u32)> = vec![(root, 0, 0)];
         while let Some((element, frame, node)) = todo.pop() {
             self.read_attributes(element, frame, node, &mut seen);
+            self.empty_series(frame, node);
             let mut inside = Vec::new();
             for child in element.children().filter(Node::is_element) {
                 let name = child.tag_name().name();
@@ -61,7 +67,7 @@ impl Run {
                 let def = form.node(id);
                 match def.kind {
                     Kind::Repeat => {
-                        let Some(made) = self.read_instance(frame, def.frame) else {
+                        let Some(made) = self.read_instance(frame, def.frame, strict) else {
                             let error = Diagnostic::error("too-large", format!("expected at most {} instances", limits::REPEAT_INSTANCES));
                             return Err(vec![error.at(xml::place(&child, &def.name))]);
                         };
@@ -80,6 +86,7 @@ impl Run {
                             errors.push(error.at(xml::place(&child, name)));
                         }
                         self.put_value(frame, def.slot, &value);
+                        self.read_attributes(child, frame, id, &mut seen);
                     }
                 }
             }
@@ -99,8 +106,8 @@ impl Run {
         }
     }
 
-    /// One more instance, blank.
-    fn read_instance(&mut self, outer: u32, kind: u16) -> Option<u32> {
+    /// One more instance: blank, or with its defaults.
+    fn read_instance(&mut self, outer: u32, kind: u16, strict: bool) -> Option<u32> {
         let form = std::sync::Arc::clone(&self.form);
         let def = form.repeat(kind);
         let full = self.instance.series(&form, outer, kind).len() >= limits::REPEAT_INSTANCES;
@@ -109,8 +116,20 @@ impl Run {
         }
         let made = self.instance.add(&form, kind, outer);
         self.instance.frame_mut(outer)?.series.get_mut(def.series as usize)?.live.push(made);
-        self.clear(made);
+        if strict {
+            self.clear(made);
+        }
         Some(made)
+    }
+
+    /// What an element that is there says of its repeats is all there is of them.
+    fn empty_series(&mut self, frame: u32, node: u32) {
+        let form = std::sync::Arc::clone(&self.form);
+        for child in form.children(node).filter(|&c| form.node(c).kind == Kind::Repeat) {
+            let index = form.repeat(form.node(child).frame).series as usize;
+            let live = self.instance.frame_mut(frame).and_then(|f| f.series.get_mut(index)).map(|s| std::mem::take(&mut s.live));
+            live.unwrap_or_default().into_iter().for_each(|instance| self.instance.drop_frame(instance));
+        }
     }
 
     fn clear(&mut self, frame: u32) {

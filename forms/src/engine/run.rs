@@ -28,6 +28,8 @@ const WORK_A_SLOT: usize = 1_000;
 const WORK: usize = 5_000_000;
 /// Bytes of text that count as one evaluation, so that a circle that makes a text longer and longer ends as soon.
 const PIECE: usize = 64;
+/// Evaluations of rules that stand in a circle (see `xform::order`): most come to rest after a few, the rest never.
+const CIRCLES: usize = 200_000;
 /// Rounds of `xforms-value-changed` one edit may cause.
 const EVENT_ROUNDS: usize = 1_000;
 
@@ -164,14 +166,15 @@ impl Run {
         self.events.clear();
     }
 
-    fn drain(&mut self) {
-        let mut spent = 0;
+    pub(super) fn drain(&mut self) {
+        let (mut spent, mut circles) = (0, 0);
         let form = Arc::clone(&self.form);
         while let Some((rank, frame)) = self.queue.pop() {
             let rule = form.ranked.get(rank as usize).and_then(|&r| form.rules.get(r as usize));
-            let Some(rule) = rule.filter(|_| self.instance.counts(frame)) else {
+            let Some(rule) = rule.filter(|rule| self.instance.counts(frame) && (!rule.circles || circles < CIRCLES)) else {
                 continue;
             };
+            circles += usize::from(rule.circles);
             self.run_rule(rule, frame);
             spent += 1 + self.stored(frame, rule.node).len() / PIECE;
             if spent > WORK.min(WORK_A_SLOT * (self.instance.slots + 1)) {
@@ -269,8 +272,8 @@ impl Run {
     }
 
     /// How a computed value is stored in a node of a type.
-    fn stored_form(&self, value: &Value, data_type: DataType) -> Arc<str> {
-        match value {
+    pub(super) fn stored_form(&self, value: &Value, data_type: DataType) -> Arc<str> {
+        let plain = match value {
             Value::Number(number) if number.is_nan() => crate::instance::blank(),
             Value::Number(number) => match types::from_number(*number, data_type, &*self.env) {
                 Some(made) => text(&made),
@@ -279,7 +282,8 @@ impl Run {
             // As Collect stores it.
             Value::Bool(truth) => text(if *truth { "1" } else { "0" }),
             _ => value.text(self),
-        }
+        };
+        super::fitting::kept(&plain, data_type).map_or(plain, |made| text(&made))
     }
 
     // ---- writing ----
@@ -315,6 +319,20 @@ impl Run {
         true
     }
 
+    /// Values as nodes of their types keep them; after the form's own were put in.
+    pub(super) fn keep_types(&mut self) {
+        for frame in self.instance.ids() {
+            let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            let form = Arc::clone(&self.form);
+            for &node in &form.repeat(kind).slots {
+                let def = form.node(node);
+                if let Some(made) = super::fitting::kept(&self.stored(frame, node), def.data_type) {
+                    self.put_value(frame, def.slot, &made);
+                }
+            }
+        }
+    }
+
     /// Marks types of all values; after values were put in from outside.
     pub(super) fn check_types(&mut self) {
         for frame in self.instance.ids() {
@@ -330,7 +348,7 @@ impl Run {
     }
 
     /// Own relevance of a slot; what it means for all below follows at once.
-    fn set_relevant(&mut self, frame: u32, slot: u32, on: bool) {
+    pub(super) fn set_relevant(&mut self, frame: u32, slot: u32, on: bool) {
         let changed = self.instance.frame_mut(frame).and_then(|f| f.flags.get_mut(slot as usize)).is_some_and(|f| f.put(Flags::OWN, on));
         if changed {
             self.spread_relevance(frame, slot);
@@ -501,35 +519,6 @@ impl Run {
         }
         if changed {
             self.series_changed(outer, kind);
-        }
-    }
-
-    // ---- actions ----
-
-    /// Runs the actions of an event, in every frame or in those at and around one.
-    pub(super) fn run_actions(&mut self, event: Event, at: Option<u32>) {
-        let form = Arc::clone(&self.form);
-        for action in form.actions.iter().filter(|a| a.event == event) {
-            let frames = match at {
-                None => self.instance.below(&form, 0, action.frame),
-                Some(frame) => {
-                    let depth = form.repeat(action.frame).depth;
-                    let top = self.instance.climb(&form, frame, depth);
-                    self.instance.below(&form, top, action.frame)
-                }
-            };
-            for frame in frames {
-                let made = if action.code == NONE {
-                    text(&action.text)
-                } else {
-                    match self.evaluate(action.code, frame, action.target) {
-                        Ok(value) => self.stored_form(&value, form.node(action.target).data_type),
-                        Err(_) => continue,
-                    }
-                };
-                self.set_value(frame, action.target, &made);
-                self.drain();
-            }
         }
     }
 }

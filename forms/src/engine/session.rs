@@ -26,6 +26,14 @@ pub enum Edit {
         /// The answer.
         text: String,
     },
+    /// Writes over a calculated value that is not readonly, as Collect lets people do: it holds until something the calculation reads changes.
+    /// A server that checks the submission tells it as a difference.
+    Override {
+        /// The calculated question.
+        node: NodeId,
+        /// The value.
+        text: String,
+    },
     /// One more instance at the end of a repeat.
     Add {
         /// The repeat range.
@@ -141,13 +149,16 @@ impl Session {
         run.instance.build(&form, 0, 0, &form.initial);
         let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
         session.instance_id = session.new_id();
+        session.run.keep_types();
         session.run.check_types();
         session.preload();
+        session.show_edit_only();
         session.recalculate_all();
         session.run.run_actions(Event::FirstLoad, None);
         session.run.run_actions(Event::Load, None);
         session.run.settle();
         session.run.changed.clear();
+        session.adopt_id();
         session
     }
 
@@ -165,20 +176,21 @@ impl Session {
     /// Opens a submission's XML as a draft to read or mend. With `edit`, it gets a new instanceID and the old one becomes `deprecatedID`.
     /// Unknown nodes, another form id and XML beyond the limits are diagnostics.
     pub fn from_xml(form: Arc<Form>, env: Rc<dyn Env>, xml: &str, edit: bool) -> Result<Self, Vec<Diagnostic>> {
-        let (mut session, _) = Self::read(form, env, xml)?;
+        let (mut session, _) = Self::read(form, env, xml, false)?;
         if edit {
-            let old = std::mem::take(&mut session.instance_id);
+            let old = session.run.meta("instanceID").map(|id| session.run.stored(0, id).to_string());
             session.instance_id = session.new_id();
-            session.deprecated_id = Some(old);
+            session.deprecated_id = old.filter(|id| !id.is_empty());
             session.write_ids();
         }
         session.opened();
+        session.adopt_id();
         Ok(session)
     }
 
-    fn read(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<(Self, Sent), Vec<Diagnostic>> {
+    fn read(form: Arc<Form>, env: Rc<dyn Env>, xml: &str, strict: bool) -> Result<(Self, Sent), Vec<Diagnostic>> {
         let mut run = Run::new(form, env);
-        let sent = run.read_xml(xml)?;
+        let sent = run.read_xml(xml, strict)?;
         let mut session = Self { run, instance_id: String::new(), deprecated_id: None };
         if let Some(id) = session.run.meta("instanceID") {
             session.instance_id = session.run.stored(0, id).to_string();
@@ -186,12 +198,14 @@ impl Session {
         if session.instance_id.is_empty() {
             session.instance_id = session.new_id();
         }
+        session.deprecated_id = session.run.meta("deprecatedID").map(|id| session.run.stored(0, id).to_string()).filter(|id| !id.is_empty());
         Ok((session, sent))
     }
 
     /// After values came from outside: everything computed anew, `odk-instance-load` runs.
     fn opened(&mut self) {
         self.run.check_types();
+        self.show_edit_only();
         self.recalculate_all();
         self.run.run_actions(Event::Load, None);
         self.run.settle();
@@ -202,11 +216,12 @@ impl Session {
     /// `start`, `end`, `today`, device properties and the like are facts of the phone and are taken as sent.
     /// Functions of time (`today()`) ask `env`: give it the moment of the submission's `end` for equal answers.
     pub fn recheck(form: Arc<Form>, env: Rc<dyn Env>, xml: &str) -> Result<Recheck, Vec<Diagnostic>> {
-        let (mut session, sent) = Self::read(form, env, xml)?;
+        let (mut session, sent) = Self::read(form, env, xml, true)?;
         let paths: BTreeMap<(u32, u32), String> =
             sent.keys().map(|&(frame, node)| ((frame, node), session.run.path_of(NodeId { frame, node }))).collect();
         session.run.drops = false;
         session.run.check_types();
+        session.show_edit_only();
         session.recalculate_all();
         let differences = session.differences(&sent, &paths);
         let problems = session.validate();
@@ -246,7 +261,8 @@ impl Session {
     pub fn apply(&mut self, edit: Edit) -> Result<Changes, Refusal> {
         self.run.changed.clear();
         match edit {
-            Edit::Set { node, text } => self.set(node, &text)?,
+            Edit::Set { node, text } => self.set(node, &text, false)?,
+            Edit::Override { node, text } => self.set(node, &text, true)?,
             Edit::Add { range } => self.add(range)?,
             Edit::Remove { instance } => self.remove(instance)?,
             Edit::Language(language) => {
@@ -261,7 +277,7 @@ impl Session {
         Ok(self.changes())
     }
 
-    fn set(&mut self, id: NodeId, answer: &str) -> Result<(), Refusal> {
+    fn set(&mut self, id: NodeId, answer: &str, over: bool) -> Result<(), Refusal> {
         let spot = self.run.spot(id).ok_or(Refusal::Gone)?;
         if !self.run.instance.counts(id.frame) {
             return Err(Refusal::Gone);
@@ -271,7 +287,7 @@ impl Session {
         }
         // What is computed and asked may be changed by hand, until what the calculation reads changes (as in Collect).
         let def = self.run.form.node(id.node);
-        if def.calculate != NONE && def.control == NONE || self.run.readonly(id, spot) {
+        if !over && def.calculate != NONE && def.control == NONE || self.run.readonly(id, spot) {
             return Err(Refusal::Readonly);
         }
         if answer.len() > limits::ANSWER_CHARS && answer.chars().count() > limits::ANSWER_CHARS {
@@ -426,12 +442,7 @@ impl Session {
 
     /// The submission as it stands, whether valid or not.
     pub fn submission(&self) -> Submission {
-        Submission {
-            xml: self.run.write_xml(&self.instance_id, self.deprecated_id.as_deref()),
-            instance_id: self.instance_id.clone(),
-            instance_name: self.instance_name(),
-            media: self.run.media(),
-        }
+        Submission { xml: self.run.write_xml(), instance_id: self.instance_id.clone(), instance_name: self.instance_name(), media: self.run.media() }
     }
 
     /// Sets `end`, checks everything and gives the submission, or what is wrong.
@@ -479,14 +490,34 @@ impl Session {
                 Preload::Start => self.function("now"),
                 Preload::Today => self.function("today"),
                 Preload::Property(name) => self.run.env.property(&name),
-                Preload::Uid | Preload::End => None,
+                Preload::Uid => Some(self.new_id()),
+                Preload::End => None,
             };
             if let Some(value) = value {
-                let slot = self.run.form.node(node).slot;
+                let (slot, data_type) = (self.run.form.node(node).slot, self.run.form.node(node).data_type);
+                let value = super::fitting::kept(&value, data_type).unwrap_or(value);
                 self.run.put_value(0, slot, &value);
             }
         }
         self.write_ids();
+    }
+
+    /// The identity the form itself gave or computed, where it has one.
+    fn adopt_id(&mut self) {
+        let own = self.run.meta("instanceID").map(|node| self.run.stored(0, node)).filter(|id| !id.is_empty());
+        if let Some(own) = own {
+            self.instance_id = own.to_string();
+        }
+    }
+
+    /// A `deprecatedID` which only edits have is there only in an edit.
+    fn show_edit_only(&mut self) {
+        let node = self.run.form.edit_only;
+        if node != NONE {
+            let slot = self.run.form.node(node).slot;
+            let edit = !self.run.stored(0, node).is_empty();
+            self.run.set_relevant(0, slot, edit);
+        }
     }
 
     /// A function without arguments, as text.
@@ -502,7 +533,8 @@ impl Session {
     }
 
     fn write_ids(&mut self) {
-        if let Some(node) = self.run.meta("instanceID") {
+        let given = |node: &u32| self.run.form.node(*node).preload == Some(Preload::Uid);
+        if let Some(node) = self.run.meta("instanceID").filter(given) {
             let (slot, id) = (self.run.form.node(node).slot, self.instance_id.clone());
             self.run.put_value(0, slot, &id);
         }

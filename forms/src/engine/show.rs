@@ -23,27 +23,27 @@ impl Run {
 
     /// A text at a node.
     pub(super) fn text_at(&self, id: TextId, frame: u32, node: u32) -> Text {
-        let Some(forms) = self.forms(id) else {
-            return Text::default();
-        };
-        Text { text: self.parts(&forms.long, frame, node), image: forms.image.clone(), audio: forms.audio.clone(), video: forms.video.clone() }
+        let Some(forms) = self.forms(id) else { return Text::default() };
+        Text { image: forms.image.clone(), audio: forms.audio.clone(), video: forms.video.clone(), ..self.parts(&forms.long, frame, node) }
     }
 
     /// The guidance that comes with a text.
     pub(super) fn guidance_at(&self, id: TextId, frame: u32, node: u32) -> Option<Text> {
         let forms = self.forms(id).filter(|f| !f.guidance.is_empty())?;
-        Some(Text { text: self.parts(&forms.guidance, frame, node), ..Text::default() })
+        Some(self.parts(&forms.guidance, frame, node))
     }
 
-    fn parts(&self, parts: &[Part], frame: u32, node: u32) -> String {
-        let mut out = String::new();
+    fn parts(&self, parts: &[Part], frame: u32, node: u32) -> Text {
+        let mut out = Text::default();
         for part in parts {
             match part {
-                Part::Words(words) => out.push_str(words),
+                Part::Words(words) => out.text.push_str(words),
                 Part::Output(op) => {
+                    let from = out.text.len() as u32;
                     if let Ok(value) = self.evaluate(*op, frame, node) {
-                        out.push_str(&value.text(self));
+                        out.text.push_str(&value.text(self));
                     }
+                    out.filled.push((from, out.text.len() as u32));
                 }
             }
         }

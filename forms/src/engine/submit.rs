@@ -9,18 +9,20 @@ use crate::definition::{Control, ControlKind, Kind};
 const OPENROSA: &str = "http://openrosa.org/xforms";
 
 impl Run {
-    /// The submission; `deprecated` goes in where the instance replaces another.
-    pub(super) fn write_xml(&self, instance_id: &str, deprecated: Option<&str>) -> String {
+    /// The submission.
+    pub(super) fn write_xml(&self) -> String {
         let mut out = String::from("<?xml version='1.0' encoding='UTF-8' ?>");
-        let mut writer = Writer { run: self, out: &mut out, instance_id, deprecated };
+        let mut writer = Writer { run: self, out: &mut out };
         writer.element(0, 0);
         out
     }
 
-    /// `meta/instanceID`, if the form has it.
+    /// A node of OpenRosa's `meta`, such as `instanceID`.
     pub(super) fn meta(&self, name: &str) -> Option<u32> {
-        let meta = self.form.child(0, "meta")?;
-        self.form.child(meta, name)
+        let prefix = self.form.namespaces.iter().find(|(_, uri)| uri == OPENROSA).map(|(prefix, _)| prefix.as_str());
+        let mut all = self.form.children(0).filter(|&n| self.form.node(n).name == "meta" && self.form.node(n).kind == Kind::Group);
+        let own = all.clone().find(|&n| Some(self.form.node(n).prefix.as_str()) == prefix);
+        self.form.child(own.or_else(|| all.next())?, name)
     }
 
     /// Files that relevant upload questions name.
@@ -43,8 +45,6 @@ impl Run {
 struct Writer<'a> {
     run: &'a Run,
     out: &'a mut String,
-    instance_id: &'a str,
-    deprecated: Option<&'a str>,
 }
 
 impl Writer<'_> {
@@ -52,15 +52,14 @@ impl Writer<'_> {
     fn element(&mut self, frame: u32, node: u32) {
         let run = self.run;
         let def = run.form.node(node);
-        let name = if def.prefix.is_empty() { def.name.clone() } else { format!("{}:{}", def.prefix, def.name) };
+        let name = def.qualified();
         self.out.push('<');
         self.out.push_str(&name);
         for child in run.form.children(node) {
             let attribute = run.form.node(child);
             if attribute.kind == Kind::Attribute && run.relevant(frame, child) {
                 let value = run.stored(frame, child);
-                let name = if attribute.prefix.is_empty() { attribute.name.clone() } else { format!("{}:{}", attribute.prefix, attribute.name) };
-                self.attribute(&name, &value);
+                self.attribute(&attribute.qualified(), &value);
             }
         }
         if node == 0 {
@@ -98,31 +97,7 @@ impl Writer<'_> {
                 _ if run.relevant(frame, child) => self.element(frame, child),
                 _ => {}
             }
-            if node == 0 || run.form.child(0, "meta") != Some(node) || def.name != "instanceID" {
-                continue;
-            }
-            if let Some(old) = self.deprecated.filter(|_| run.meta("deprecatedID").is_none()) {
-                let prefix = if def.prefix.is_empty() { String::new() } else { format!("{}:", def.prefix) };
-                self.leaf(&format!("{prefix}deprecatedID"), old);
-            }
         }
-        if node == 0 && run.meta("instanceID").is_none() {
-            self.out.push_str("<orx:meta xmlns:orx=\"");
-            self.out.push_str(OPENROSA);
-            self.out.push_str("\">");
-            let id = self.instance_id.to_owned();
-            self.leaf("orx:instanceID", &id);
-            if let Some(old) = self.deprecated {
-                self.leaf("orx:deprecatedID", old);
-            }
-            self.out.push_str("</orx:meta>");
-        }
-    }
-
-    fn leaf(&mut self, name: &str, value: &str) {
-        self.out.extend(["<", name, ">"]);
-        escape(value, self.out);
-        self.out.extend(["</", name, ">"]);
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

@@ -20,8 +20,10 @@ pub struct NodeId {
 /// A text of the form in the language chosen, `${}` filled in, with its media (file names, `jr://` stripped).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
-    /// The words. Markdown as ODK allows it is kept as written.
+    /// The words. Markdown as ODK allows it is kept as written; [`super::markdown`] reads it.
     pub text: String,
+    /// Byte ranges of `text` that come from answers (`output`), in order.
+    pub filled: Vec<(u32, u32)>,
     /// `jr://images/x.png`.
     pub image: Option<String>,
     /// `jr://audio/x.mp3`.
@@ -85,6 +87,8 @@ pub struct NodeView {
     pub relevant: bool,
     /// Readonly, own or inherited.
     pub readonly: bool,
+    /// Readonly whatever happens (`readonly="true()"`).
+    pub fixed: bool,
     /// Its value comes from a calculation: nobody answers it.
     pub computed: bool,
     /// The body has an element for it.
@@ -98,6 +102,11 @@ pub struct NodeView {
 }
 
 impl NodeView {
+    /// What it is called: its label, or its name where it has none or one that says nothing.
+    pub fn title(&self) -> &str {
+        self.label.as_ref().map(|label| label.text.as_str()).filter(|text| !text.trim().is_empty()).unwrap_or(&self.name)
+    }
+
     /// Whether nobody can answer it now: readonly, or computed.
     pub fn locked(&self) -> bool {
         self.readonly || self.computed

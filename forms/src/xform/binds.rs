@@ -19,8 +19,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             let path = if nodeset.trim().starts_with('/') { nodeset.trim().to_owned() } else { self.absolute(bind, nodeset) };
             let Some(node) = self.find_path(&path) else {
                 let message = format!("expected a node of the primary instance, found no {path}");
-                self.warnings
-                    .push(Diagnostic::warning("unknown-node", message).at(xml::place(&bind, &path)).hint("a bind needs its node in the instance"));
+                let warning = Diagnostic::warning("unknown-node", message).at(xml::place(&bind, &path));
+                self.warnings.push(warning.hint("the bind does nothing; a bind needs its node in the instance"));
                 continue;
             };
             if let Some(id) = bind.attribute("id") {
@@ -129,7 +129,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     pub(super) fn add_rule(&mut self, kind: RuleKind, node: u32, frame: u16, code: OpId, mut reads: Vec<super::compile::Read>) -> u32 {
         reads.sort_by_key(|r| (r.node, r.join, r.cross, r.shift));
         reads.dedup();
-        self.form.rules.push(Rule { kind, node, code, frame, rank: 0 });
+        self.form.rules.push(Rule { kind, node, code, frame, rank: 0, circles: false });
         self.reads.push(reads);
         self.form.rules.len() as u32 - 1
     }

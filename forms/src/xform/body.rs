@@ -14,6 +14,9 @@ use crate::{Diagnostic, xml};
 /// Attributes of controls that are not parameters.
 const STRUCTURE: &[&str] = &["ref", "nodeset", "bind", "appearance", "mediatype", "count", "noAddRemove", "id"];
 
+/// Appearances by their old names; both are given.
+const ALIASES: &[(&str, &str)] = &[("search", "autocomplete")];
+
 impl<'a, 'i> Builder<'a, 'i> {
     /// Reads the body.
     pub(super) fn body(&mut self) {
@@ -59,7 +62,8 @@ impl<'a, 'i> Builder<'a, 'i> {
         let stands = if kind == ControlKind::Repeat { self.form.repeat(own).outer } else { own };
         if node != NONE && stands != frame {
             let message = format!("expected {} in the body of its closest repeat", self.path_of(node));
-            self.errors.push(Diagnostic::error("outside-its-repeat", message).at(xml::place(&element, &self.path_of(node))));
+            let warning = Diagnostic::warning("outside-its-repeat", message).at(xml::place(&element, &self.path_of(node)));
+            self.warnings.push(warning.hint("this is not asked: it would not know which instance is meant"));
             return None;
         }
         if node != NONE && self.form.node(node).control == NONE {
@@ -129,14 +133,16 @@ impl<'a, 'i> Builder<'a, 'i> {
         let found = if found == Some(0) { Some(NONE) } else { found };
         if found.is_none() {
             let message = format!("expected a node of the primary instance, found no {path}");
-            self.errors.push(Diagnostic::error("unknown-node", message).at(xml::place(&element, &path)));
+            let warning = Diagnostic::warning("unknown-node", message).at(xml::place(&element, &path));
+            self.warnings.push(warning.hint("this is not asked; a question needs its node in the instance"));
         }
         found
     }
 
     fn control_texts(&mut self, element: Node<'a, 'i>, repeat: Option<Node<'a, 'i>>, id: u32, scope: Scope, node: u32) {
         self.reading.clear();
-        let label = self.child_text(element, "label", scope).or_else(|| self.child_text(repeat?, "label", scope));
+        // The heading of a repeat is that of the group around it; a label of its own is no part of XForms.
+        let label = if repeat == Some(element) { None } else { self.child_text(element, "label", scope) };
         let hint = self.child_text(element, "hint", scope);
         let shown = if node == NONE { self.form.nodes.len() as u32 + id } else { node };
         self.watch_texts(shown, scope.frame);
@@ -149,9 +155,7 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     fn element_text(&mut self, element: Node<'a, 'i>, scope: Scope) -> Option<TextId> {
-        let Some(reference) = element.attribute("ref") else {
-            return self.plain_text(element, scope);
-        };
+        let Some(reference) = element.attribute("ref") else { return Some(self.plain_text(element, scope)) };
         let place = xml::place(&element, &format!("{}/{}", self.path_of(scope.node), element.tag_name().name()));
         if let Some(id) = itext_id(reference) {
             return self.text(id, scope, &place);
@@ -197,8 +201,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             let items: Vec<_> = items.collect();
             if items.is_empty() {
                 let path = self.path_of(scope.node);
-                let error = Diagnostic::error("no-choices", format!("expected choices for {path}, found none"));
-                self.errors.push(error.at(xml::place(&element, &path)));
+                let warning = Diagnostic::warning("no-choices", format!("expected choices for {path}, found none"));
+                self.warnings.push(warning.at(xml::place(&element, &path)).hint("nothing can be chosen there"));
             }
             Some(Itemset::Items(items))
         };
@@ -292,12 +296,18 @@ fn inner_repeat<'a, 'i>(element: Node<'a, 'i>) -> Option<Node<'a, 'i>> {
 }
 
 fn same_ref(group: Node<'_, '_>, repeat: Node<'_, '_>) -> bool {
-    let nodeset = repeat.attribute("nodeset").unwrap_or_default().trim();
+    let nodeset = repeat.attribute("nodeset").or(repeat.attribute("ref")).unwrap_or_default().trim();
     group.attribute("ref").is_none_or(|r| r.trim() == nodeset)
 }
 
 fn words(text: Option<&str>) -> Vec<String> {
-    text.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+    let mut words: Vec<String> = text.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+    for (old, new) in ALIASES {
+        if let Some(at) = words.iter().position(|word| word == old).filter(|_| !words.iter().any(|word| word == new)) {
+            words.insert(at, (*new).to_owned());
+        }
+    }
+    words
 }
 
 fn parameters(element: Node<'_, '_>) -> Vec<(String, String)> {

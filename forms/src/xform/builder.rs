@@ -24,6 +24,8 @@ pub(super) struct Builder<'a, 'i> {
     pub(super) form: Form,
     pub(super) errors: Vec<Diagnostic>,
     pub(super) warnings: Vec<Diagnostic>,
+    /// Warnings of the expression being compiled.
+    pub(super) doubts: Vec<Diagnostic>,
     /// What each rule reads, by rule.
     pub(super) reads: Vec<Vec<Read>>,
     /// What the expression being compiled reads.
@@ -70,6 +72,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             namespaces: Vec::new(),
             nodes: Vec::new(),
             by_name: OnceLock::new(),
+            edit_only: NONE,
             repeats: Vec::new(),
             initial: InitialFrame::default(),
             rules: Vec::new(),
@@ -97,6 +100,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             form,
             errors: Vec::new(),
             warnings: Vec::new(),
+            doubts: Vec::new(),
             reads: Vec::new(),
             reading: Vec::new(),
             row_used: false,
@@ -111,7 +115,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         })
     }
 
-    /// Namespaces the form declares, for the submission.
+    /// Namespaces the nodes of the form use, for the submission.
     pub(super) fn namespaces(&mut self) {
         let mut found: Vec<(String, String)> = Vec::new();
         let xforms = self.html.tag_name().namespace().map(str::to_owned);
@@ -121,7 +125,9 @@ impl<'a, 'i> Builder<'a, 'i> {
             if prefix == "xml" || (prefix.is_empty() && (uri == XFORMS || Some(&uri) == xforms.as_ref())) {
                 continue;
             }
-            found.push((prefix, uri));
+            if prefix.is_empty() || self.form.nodes.iter().any(|n| n.prefix == prefix) {
+                found.push((prefix, uri));
+            }
         }
         found.sort();
         found.dedup();

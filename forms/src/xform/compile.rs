@@ -209,7 +209,7 @@ impl Builder<'_, '_> {
     }
 
     /// Compiles an argument of which the nodes are wanted.
-    fn nodes(&mut self, expr: &Expr, scope: Scope) -> Result<OpId, Diagnostic> {
+    pub(super) fn nodes(&mut self, expr: &Expr, scope: Scope) -> Result<OpId, Diagnostic> {
         match &expr.kind {
             ExprKind::Path(path) => self.path(expr, path, scope, true),
             _ => self.compile(expr, scope),
@@ -226,7 +226,15 @@ impl Builder<'_, '_> {
                 None => self.general(expr, scope),
             };
         }
-        match self.resolve(path, scope, &[])? {
+        let found = match self.resolve(path, scope, &[]) {
+            // A name that is nowhere reads as nothing (`null` in forms that mean it); an absolute path is a slip of the author.
+            Err(unknown) if unknown.code == "unknown-node" && path.start == PathStart::Context => {
+                self.doubts.push(Diagnostic { severity: crate::Severity::Warning, ..unknown });
+                None
+            }
+            found => found?,
+        };
+        match found {
             Some(found) => {
                 let single = found.open.is_empty() && !nodes;
                 let shift = self.shift_of_predicate(&found, scope);

@@ -22,7 +22,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             return;
         };
         let mut translations: Vec<Node<'a, 'i>> = xml::named(itext, "translation").collect();
-        if let Some(default) = translations.iter().position(|t| t.attribute("default").is_some_and(|d| d.starts_with("true"))) {
+        if let Some(default) = translations.iter().position(|t| t.attribute("default").is_some_and(|d| !d.trim().starts_with("false"))) {
             let first = translations.remove(default);
             translations.insert(0, first);
         }
@@ -100,10 +100,9 @@ impl<'a, 'i> Builder<'a, 'i> {
     }
 
     /// A text outside itext.
-    pub(super) fn plain_text(&mut self, element: Node<'a, 'i>, scope: Scope) -> Option<TextId> {
+    pub(super) fn plain_text(&mut self, element: Node<'a, 'i>, scope: Scope) -> TextId {
         let long = self.parts(element, scope);
-        let forms = TextForms { long, ..TextForms::default() };
-        (!forms.is_empty()).then(|| self.add_text(TextDef { languages: vec![forms] }))
+        self.add_text(TextDef { languages: vec![TextForms { long, ..TextForms::default() }] })
     }
 
     pub(super) fn add_text(&mut self, text: TextDef) -> TextId {

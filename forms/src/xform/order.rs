@@ -1,6 +1,6 @@
 //! Who reads what, and in which order rules run; cycles are told with their members.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::builder::Builder;
 use crate::Diagnostic;
@@ -10,21 +10,67 @@ impl Builder<'_, '_> {
     /// Builds the reader table and the ranks.
     pub(super) fn order(&mut self) {
         self.readers();
-        let strict = self.edges(false);
-        let (_, left) = sort(&strict);
+        self.mirrors();
+        let mut strict = self.edges(false);
+        let cut = self.cut(&strict);
+        let apply = |edges: &mut Vec<Vec<u32>>| {
+            for (from, to) in edges.iter_mut().enumerate() {
+                to.retain(|to| !cut.contains(&(from as u32, *to)));
+            }
+        };
+        apply(&mut strict);
+        let (order, left) = sort(&strict);
         if !left.is_empty() {
             self.cycles(&strict, &left);
             return;
         }
         // Between frames of one repeat the order of frames decides; where that allows no order of rules, those edges are left out.
-        let (order, left) = sort(&self.edges(true));
-        let order = if left.is_empty() { order } else { sort(&strict).0 };
+        let mut crossing = self.edges(true);
+        apply(&mut crossing);
+        let (crossed, left) = sort(&crossing);
+        let order = if left.is_empty() { crossed } else { order };
         for (rank, &rule) in order.iter().enumerate() {
             if let Some(rule) = self.form.rules.get_mut(rule as usize) {
                 rule.rank = rank as u32;
             }
         }
         self.form.ranked = order;
+    }
+
+    /// Calculations and conditions that look into their own node: they would never come to rest.
+    fn mirrors(&mut self) {
+        for (rule, reads) in self.form.rules.iter().zip(&self.reads) {
+            let conditions = [RuleKind::Calculate, RuleKind::Readonly, RuleKind::Required];
+            if conditions.contains(&rule.kind) && reads.iter().any(|r| r.node == rule.node && !r.cross) {
+                let path = self.path_of(rule.node);
+                let message = format!("expected an expression about other nodes, found that {} reads its own node", self.member(rule));
+                let place = crate::Place { path, ..Default::default() };
+                self.errors.push(Diagnostic::error("cycle", message).at(place).hint("`once(…)` keeps a value that is there"));
+            }
+        }
+    }
+
+    /// Edges to leave out so that two kinds of circle come to rest by running again: a count that depends on what its instances hold
+    /// (a repeat that goes on until an answer says no), and conditions of relevance that need each other.
+    fn cut(&mut self, edges: &[Vec<u32>]) -> HashSet<(u32, u32)> {
+        let (_, left) = sort(edges);
+        let mut cut = HashSet::new();
+        for members in components(edges, &left) {
+            let kind = |rule: u32| self.form.rules.get(rule as usize).map(|rule| rule.kind);
+            let relevance = members.len() > 1 && members.iter().all(|&r| matches!(kind(r), Some(RuleKind::Relevant | RuleKind::RangeRelevant)));
+            for &from in &members {
+                let inside = next(edges, from).iter().filter(|to| members.contains(to));
+                let counts = kind(from) == Some(RuleKind::Count);
+                let cuts: Vec<u32> = inside.copied().filter(|&to| counts || relevance && to <= from).collect();
+                cut.extend(cuts.iter().map(|&to| (from, to)));
+            }
+            for &rule in &members {
+                if let Some(rule) = self.form.rules.get_mut(rule as usize) {
+                    rule.circles = true;
+                }
+            }
+        }
+        cut
     }
 
     fn readers(&mut self) {

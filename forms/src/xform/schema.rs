@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use roxmltree::Node;
 
 use super::builder::Builder;
-use crate::definition::{InitialFrame, Kind, NONE, RepeatDef, SchemaNode};
+use crate::definition::{InitialFrame, Kind, NONE, Preload, RepeatDef, SchemaNode};
 use crate::{Diagnostic, xml};
 
 /// Where the next node goes.
@@ -47,7 +47,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         body.descendants()
             .filter(|n| n.is_element() && n.tag_name().name() == "repeat")
             .filter_map(|n| {
-                let nodeset = n.attribute("nodeset").or_else(|| n.attribute("bind").and_then(|id| self.bind_nodeset(id)))?;
+                let nodeset = n.attribute("nodeset").or(n.attribute("ref")).or_else(|| n.attribute("bind").and_then(|id| self.bind_nodeset(id)))?;
                 Some(self.absolute(n, nodeset))
             })
             .collect()
@@ -69,7 +69,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             for step in reference.split('/').map(str::trim).filter(|s| !s.is_empty() && *s != ".") {
                 match step {
                     ".." if head.pop().is_none() => up += 1,
-                    ".." => {}
+                    ".." | "current()" => {}
                     _ => head.push(step.rsplit_once(':').filter(|_| !step.starts_with('@')).map_or(step, |(_, local)| local).to_owned()),
                 }
             }
@@ -120,7 +120,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let kind = match (repeat, has_children) {
             (true, _) => Kind::Repeat,
             (false, true) => Kind::Group,
-            (false, false) if spot.parent == NONE => Kind::Group,
+            (false, false) if spot.parent == NONE || self.meta_element() == Some(element) => Kind::Group,
             (false, false) => Kind::Field,
         };
         let mut made = SchemaNode::new(element.tag_name().name(), kind, spot.parent, frame, slot);
@@ -146,8 +146,53 @@ impl<'a, 'i> Builder<'a, 'i> {
                 self.warnings.push(warning.at(xml::place(&child, &path)).hint("a repeat element in the body makes it a repeat"));
             }
         }
-        let (end, slot_end) = (self.form.nodes.len() as u32, self.form.repeat(frame).slots.len() as u32);
-        self.set_node(id, |made| (made.end, made.slot_end) = (end, slot_end));
+        if spot.parent == NONE && self.meta_element().is_none() {
+            let meta = self.added("meta", Kind::Group, below);
+            self.identity(None, Spot { parent: meta, frame });
+            self.close(meta);
+        } else if self.meta_element() == Some(element) {
+            self.identity(Some(element), below);
+        }
+        self.close(id);
+    }
+
+    /// The subtree of a node ends here.
+    fn close(&mut self, node: u32) {
+        let (end, slot_end) = (self.form.nodes.len() as u32, self.form.repeat(self.form.node(node).frame).slots.len() as u32);
+        self.set_node(node, |made| (made.end, made.slot_end) = (end, slot_end));
+    }
+
+    /// `meta` of OpenRosa, in its namespace or in none.
+    fn meta_element(&self) -> Option<Node<'a, 'i>> {
+        let mut all = self.primary.children().filter(|c| c.is_element() && c.tag_name().name() == "meta");
+        all.clone().find(|m| m.tag_name().namespace() == Some(OPENROSA)).or_else(|| all.next())
+    }
+
+    /// What identifies an instance, where the form does not have it: `instanceID`, and for edits `deprecatedID`.
+    fn identity(&mut self, meta: Option<Node<'a, 'i>>, spot: Spot) {
+        let has = |name: &str| meta.is_some_and(|m| m.children().any(|c| c.is_element() && c.tag_name().name() == name));
+        if !has("instanceID") {
+            let id = self.added("instanceID", Kind::Field, spot);
+            self.set_node(id, |made| made.preload = Some(Preload::Uid));
+            self.close(id);
+        }
+        if !has("deprecatedID") {
+            self.form.edit_only = self.added("deprecatedID", Kind::Field, spot);
+            self.close(self.form.edit_only);
+        }
+    }
+
+    /// A node of OpenRosa's that the form does not have.
+    fn added(&mut self, name: &str, kind: Kind, spot: Spot) -> u32 {
+        let id = self.form.nodes.len() as u32;
+        let slot = self.slot(spot.frame, id);
+        let mut made = SchemaNode::new(name, kind, spot.parent, spot.frame, slot);
+        let around = self.meta_element().map_or((self.primary, Some(OPENROSA)), |meta| (meta, meta.tag_name().namespace()));
+        if let Some(prefix) = around.1.and_then(|uri| around.0.lookup_prefix(uri)) {
+            prefix.clone_into(&mut made.prefix);
+        }
+        self.form.nodes.push(made);
+        id
     }
 
     fn slot(&mut self, frame: u16, node: u32) -> u32 {
@@ -206,7 +251,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
     }
 
-    /// Inner series of new instances: as the template has them; of a repeat inside with a template of its own none.
+    /// Inner series of new instances, as the template has them: a repeat inside that is itself only a template opens with none.
     fn templates(&mut self, root: Node<'a, 'i>) {
         for kind in (1..self.form.repeats.len() as u16).rev() {
             let node = self.form.repeat(kind).node;
@@ -214,6 +259,21 @@ impl<'a, 'i> Builder<'a, 'i> {
             let mut frame = template.map(|t| self.initial(t, node)).unwrap_or_default();
             frame.values.clear();
             self.set_repeat(kind, |def| def.template = frame);
+        }
+    }
+
+    /// A repeat that nobody may add to (`jr:noAddRemove`) and that the form gives no instance has one all the same.
+    pub(super) fn fixed_repeats(&mut self) {
+        for kind in 1..self.form.repeats.len() as u16 {
+            let def = self.form.repeat(kind);
+            if !def.fixed || def.count != NONE {
+                continue;
+            }
+            let (outer, template) = (def.outer, def.template.clone());
+            fill(&mut self.form.initial, 0, outer, kind, &template);
+            for around in 1..self.form.repeats.len() as u16 {
+                self.set_repeat(around, |def| fill(&mut def.template, around, outer, kind, &template));
+            }
         }
     }
 
@@ -244,7 +304,21 @@ impl SchemaNode {
     }
 }
 
+/// Namespace of OpenRosa metadata.
+const OPENROSA: &str = "http://openrosa.org/xforms";
 const JAVAROSA: &str = "http://openrosa.org/javarosa";
+
+/// Gives every frame of kind `outer` in `frame` (itself of kind `at`) an instance of `kind`, where it has none.
+fn fill(frame: &mut InitialFrame, at: u16, outer: u16, kind: u16, template: &InitialFrame) {
+    if at == outer && !frame.series.iter().any(|(k, _)| *k == kind) {
+        frame.series.push((kind, vec![template.clone()]));
+    }
+    for (inner, instances) in &mut frame.series {
+        for instance in instances.iter_mut() {
+            fill(instance, *inner, outer, kind, template);
+        }
+    }
+}
 
 fn is_template(element: &Node<'_, '_>) -> bool {
     element.attribute((JAVAROSA, "template")).is_some()

@@ -84,18 +84,23 @@ fn what_is_not_of_this_form_is_refused_with_its_reason() {
     assert_eq!(open(&xml), "opened");
     assert_eq!(open(&xml.replace("<wage>", "<bonus>1</bonus><wage>")), "unknown-node");
     assert_eq!(open(&xml.replace("id=\"small\"", "id=\"other\"")), "wrong-form");
-    assert_eq!(open(&xml.replace("version=\"1\"", "version=\"2\"")), "wrong-version");
+    let older = xml.replace("version=\"1\"", "version=\"2\"");
+    assert_eq!(open(&older), "opened", "to read and mend");
+    let check = Session::recheck(form.session.form().clone(), form.env.clone(), &older);
+    assert_eq!(code(check.map(|again| again.session)), "wrong-version");
     assert_eq!(open(&xml[..xml.len() / 2]), "not-well-formed");
     assert_eq!(open(&" ".repeat(forms::limits::SUBMISSION_BYTES + 1)), "too-large");
 }
 
 #[test]
-fn absent_nodes_are_blank_and_not_their_default() {
+fn what_was_left_out_is_blank_to_a_check_and_has_its_default_to_who_mends_it() {
     let form = filled();
     let xml = form.session.submission().xml.replace("<wage>2000</wage>", "");
-    let session = Session::from_xml(form.session.form().clone(), form.env.clone(), &xml, false).expect("it is read");
-    let wage = session.find("/data/wage").and_then(|n| session.view(n)).expect("the node is there");
-    assert_eq!(&*wage.value, "");
+    let wage = |session: &Session| session.find("/data/wage").and_then(|n| session.view(n)).expect("the node is there").value.to_string();
+    let opened = Session::from_xml(form.session.form().clone(), form.env.clone(), &xml, false).expect("it is read");
+    assert_eq!(wage(&opened), "5");
+    let checked = Session::recheck(form.session.form().clone(), form.env.clone(), &xml).expect("it is read");
+    assert_eq!(wage(&checked.session), "");
 }
 
 #[test]

@@ -147,7 +147,7 @@ pub fn xml(text: &str) -> String {
     }
     format!(
         "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:jr=\"http://openrosa.org/javarosa\" xmlns:orx=\"http://openrosa.org/xforms\">\
-         <h:head><h:title>small</h:title><model><instance><data id=\"small\" version=\"1\">{instance}<meta><instanceID/><instanceName/></meta></data></instance>{lists}{binds}</model></h:head>\
+         <h:head><h:title>small</h:title><model><instance><data id=\"small\" version=\"1\">{instance}<meta><instanceID/><instanceName/></meta></data></instance>{lists}<bind nodeset=\"/data/meta/instanceID\" jr:preload=\"uid\"/>{binds}</model></h:head>\
          <h:body>{body}</h:body></h:html>"
     )
 }

@@ -99,7 +99,11 @@ pub(super) fn submission(recorded: &str, session: &Session, found: &mut Vec<Diff
     let root = |xml: &str| -> Result<Vec<String>, String> {
         let document = roxmltree::Document::parse(xml).map_err(|e| e.to_string())?;
         let mut names: Vec<String> = document.root_element().attributes().map(|a| format!("{}={}", a.name(), a.value())).collect();
-        names.extend(document.root_element().namespaces().map(|n| format!("{}={}", n.name().unwrap_or_default(), n.uri())));
+        // A declaration that nothing uses says nothing.
+        let used =
+            |uri: &str| document.descendants().any(|n| n.tag_name().namespace() == Some(uri) || n.attributes().any(|a| a.namespace() == Some(uri)));
+        let declared = document.root_element().namespaces().filter(|n| used(n.uri()));
+        names.extend(declared.map(|n| format!("{}={}", n.name().unwrap_or_default(), n.uri())));
         names.sort();
         Ok(names)
     };

@@ -48,7 +48,8 @@ pub(super) fn read<'a>(driver: &mut Driver<'a>, step: &'a Json) {
             continue;
         }
         // Labels are compared as the rest of the recordings has them: white space as one blank.
-        let expected = if key == "text" { Json::from(state::spaced(text(step, "text"))) } else { expected.clone() };
+        let words = matches!(key.as_str(), "text" | "label" | "hint");
+        let expected = if words { Json::from(state::spaced(text(step, key))) } else { expected.clone() };
         driver.compare(&format!("{} {key}", text(step, "ref")), &expected, &ours[key]);
     }
 }
@@ -60,7 +61,7 @@ fn of_node(session: &Session, id: NodeId, step: &Json) -> Json {
     let mut out = Map::new();
     out.insert("ref".to_owned(), session.path(id).into());
     match text(step, "what") {
-        "answer" | "node" => return whole(session, id),
+        "answer" | "node" => return whole(session, id, step),
         "attribute" => {
             let attribute = session.find(&format!("{}/@{}", session.path(id), text(step, "attribute")));
             let value = attribute.and_then(|a| session.view(a)).map(|a| a.value.to_string());
@@ -68,14 +69,7 @@ fn of_node(session: &Session, id: NodeId, step: &Json) -> Json {
             out.insert("value".to_owned(), json!(value));
         }
         "choices" => {
-            let properties = list(&step["choices"]).iter().any(|c| c.get("properties").is_some());
-            let choice = |c: &forms::Choice| match properties {
-                true => {
-                    json!({ "value": &*c.value, "label": state::spaced(&c.label.text), "properties": session.properties(id, &c.value) })
-                }
-                false => json!({ "value": &*c.value, "label": state::spaced(&c.label.text) }),
-            };
-            out.insert("choices".to_owned(), session.choices(id).iter().map(choice).collect());
+            out.insert("choices".to_owned(), choices(session, id, step));
         }
         "repeatCount" => {
             let count = if let Body::Repeat { count, .. } = view.body { json!(count) } else { json!(-1) };
@@ -102,8 +96,18 @@ fn of_node(session: &Session, id: NodeId, step: &Json) -> Json {
     Json::Object(out)
 }
 
+/// Choices, with what the list says of them where the read has that.
+fn choices(session: &Session, id: NodeId, step: &Json) -> Json {
+    let properties = list(&step["choices"]).iter().any(|c| c.get("properties").is_some());
+    let choice = |c: &forms::Choice| match properties {
+        true => json!({ "value": &*c.value, "label": state::spaced(&c.label.text), "properties": session.properties(id, &c.value) }),
+        false => json!({ "value": &*c.value, "label": state::spaced(&c.label.text) }),
+    };
+    session.choices(id).iter().map(choice).collect()
+}
+
 /// A node with all that a read may tell of it.
-fn whole(session: &Session, id: NodeId) -> Json {
+fn whole(session: &Session, id: NodeId, step: &Json) -> Json {
     let Some(view) = session.view(id) else {
         return Json::Null;
     };
@@ -127,6 +131,9 @@ fn whole(session: &Session, id: NodeId) -> Json {
     if !attributes.is_empty() {
         let value = |n: &NodeId| Some((session.path(*n).rsplit('@').next()?.to_owned(), Json::from(session.view(*n)?.value.to_string())));
         out.insert("attributes".to_owned(), Json::Object(attributes.iter().filter_map(value).collect()));
+    }
+    if out.contains_key("choices") {
+        out.insert("choices".to_owned(), choices(session, id, step));
     }
     if id == session.root() {
         let form = session.form();

@@ -56,7 +56,9 @@ pub(super) fn node(session: &Session, view: &NodeView, problem: Option<&Problem>
     }
     if leaf {
         state.insert("valueType".to_owned(), type_name(view.data_type).into());
-        state.insert("value".to_owned(), view.value.to_string().into());
+        // What is not relevant reads as blank; a file stays with its question.
+        let shown = view.relevant || matches!(view.body, Body::Question(Control::Upload(_)));
+        state.insert("value".to_owned(), if shown { view.value.to_string() } else { String::new() }.into());
         state.insert("violation".to_owned(), problem.and_then(violation).unwrap_or(Json::Null));
     }
     if let Body::Question(control @ (Control::SelectOne | Control::SelectMultiple | Control::Rank)) = view.body {
@@ -84,6 +86,7 @@ fn kind(view: &NodeView) -> &'static str {
         Body::Repeat { .. } => "repeat-range:uncontrolled",
         Body::Instance { .. } => "repeat-instance",
         Body::Question(control) if view.asked => match control {
+            Control::Input if view.fixed && (view.label.is_some() || view.hint.is_some()) => "note",
             Control::Input => "input",
             Control::SelectOne | Control::SelectMultiple => "select",
             Control::Rank => "rank",
