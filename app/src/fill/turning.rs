@@ -65,8 +65,11 @@ pub(super) fn neighbour(filler: Filler, key: NodeId, forward: bool) -> Option<No
 
 /// Whether an instance was in the page, or came complete with the draft.
 fn looked_at(session: &Session, visited: &BTreeSet<NodeId>, instance: NodeId) -> bool {
-    let tally = session.tally(&[instance]);
-    (tally.complete() && tally.answered > 1) || visited.contains(&instance)
+    let complete = || {
+        let tally = session.tally(&[instance]);
+        tally.complete() && tally.answered > 1
+    };
+    visited.contains(&instance) || complete()
 }
 
 fn is_instance(session: &Session, node: NodeId) -> bool {
