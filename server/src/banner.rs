@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
 
 use fast_qr::QRBuilder;
 
@@ -54,6 +55,15 @@ pub(crate) fn text(office: &Office, listen: IpAddr, port: u16, tls: bool) -> Str
         let _ = writeln!(out, "  form not published 表格未发布  {reason}");
     }
     out
+}
+
+/// How a phone comes to trust this machine, which works offline only then.
+pub(crate) fn trust(authority: &Path) -> String {
+    format!(
+        "  trust this machine once on each phone: open /ruhu-ca.crt there (or copy {file}), then install it as a CA certificate\n\
+         \x20 每部手机信任一次：在手机上打开 /ruhu-ca.crt（或拷贝 {file}），再到 设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书\n",
+        file = authority.display()
+    )
 }
 
 fn demo(here: &str) -> String {

@@ -42,6 +42,12 @@ pub fn router(office: Office) -> Router {
         .with_state(office)
 }
 
+/// Where a phone gets the certificate of this machine's own authority: `/ruhu-ca.crt`, which phones offer to install.
+pub(crate) fn authority(pem: String) -> Router {
+    let kind = [(header::CONTENT_TYPE, "application/x-x509-ca-cert"), (header::CACHE_CONTROL, "no-store")];
+    Router::new().route("/ruhu-ca.crt", get(move || std::future::ready((kind, pem.clone()))))
+}
+
 fn v1() -> Router<Office> {
     Router::new()
         .route("/about", get(routes::session::about))

@@ -51,15 +51,22 @@ pub async fn serve(options: Options) -> Result<()> {
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
     let office = Office::open(Setup { data: options.data.clone(), demo: options.demo, tls: encrypted }).await?;
-    let config = match &options.tls {
-        Tls::Off => None,
-        Tls::Own => Some(tls::own(&options.data, &banner::reachable()).await?),
-        Tls::Files(cert, key) => Some(tls::from_files(cert, key).await?),
+    let (config, authority) = match &options.tls {
+        Tls::Off => (None, None),
+        Tls::Own => tls::own(&options.data, &banner::reachable()).await.map(|(config, shown)| (Some(config), Some(shown)))?,
+        Tls::Files(cert, key) => (Some(tls::from_files(cert, key).await?), None),
     };
     println!("{}", banner::text(&office, options.listen, port, encrypted));
+    if let Some(authority) = &authority {
+        println!("{}", banner::trust(authority));
+    }
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
-    let app = router(office.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let app = match authority {
+        None => router(office.clone()),
+        Some(shown) => router(office.clone()).merge(router::authority(std::fs::read_to_string(shown)?)),
+    };
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     match config {
         None => patient(axum_server::from_tcp(listener)?.handle(handle)).serve(app).await?,
         Some(config) => patient(axum_server::from_tcp_rustls(listener, config)?.handle(handle)).serve(app).await?,

@@ -38,7 +38,7 @@ fn start_with(data: &std::path::Path, more: &[&str]) -> (Server, String) {
         let line = lines.next().expect("an address before the end").expect("text");
         said.push_str(&line);
         said.push('\n');
-        if let Some(at) = line.find("http://127.0.0.1:") {
+        if let Some(at) = line.find("https://127.0.0.1:").or(line.find("http://127.0.0.1:")) {
             break line[at..].split_whitespace().next().unwrap_or_default().to_owned();
         }
     };
@@ -97,6 +97,50 @@ async fn a_server_without_demo_takes_its_first_person_from_the_command_line() {
     let answer = http.post(format!("{}/v1/session", server.base)).header(api::CLIENT_HEADER, "1").body(body).send().await.expect("an answer");
     let me: api::Me = answer.json().await.expect("signed in");
     assert_eq!((me.name.as_str(), me.demo), ("张专干", false));
+}
+
+/// The head of an answer over TLS to someone who trusts the authorities in a PEM file, or why there is none.
+fn head_over_tls(port: u16, trusted: &std::path::Path, path: &str) -> Result<String, String> {
+    use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
+    use std::io::{Read as _, Write as _};
+
+    let mut roots = rustls::RootCertStore::empty();
+    let authority = CertificateDer::from_pem_file(trusted).expect("an authority");
+    roots.add(authority).expect("a root");
+    let ring = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions().expect("versions");
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let name = ServerName::try_from("127.0.0.1").expect("a name");
+    let client = rustls::ClientConnection::new(std::sync::Arc::new(config), name).expect("a client");
+    let socket = std::net::TcpStream::connect(("127.0.0.1", port)).expect("reached");
+    let mut stream = rustls::StreamOwned::new(client, socket);
+    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).map_err(|error| error.to_string())?;
+    let mut answer = [0; 256];
+    let read = stream.read(&mut answer).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8_lossy(answer.get(..read).unwrap_or_default()).into_owned())
+}
+
+#[test]
+fn a_phone_that_trusts_this_machine_once_trusts_it_after_a_restart() {
+    let (folder, other) = (tempfile::tempdir().expect("temp dir"), tempfile::tempdir().expect("temp dir"));
+    let authority = folder.path().join("ruhu-ca.crt");
+    for _ in 0..2 {
+        let (server, said) = start_with(folder.path(), &["--tls", "self"]);
+        assert!(server.base.starts_with("https://"), "{said}");
+        let port = server.base.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+        let answer = head_over_tls(port, &authority, "/ruhu-ca.crt").expect("trusted");
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("application/x-x509-ca-cert"), "{answer}");
+    }
+    let (server, _) = start_with(other.path(), &["--tls", "self"]);
+    let port = server.base.rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    assert!(head_over_tls(port, &authority, "/").is_err(), "another machine's authority vouches for nothing here");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let key = std::fs::metadata(folder.path().join("ruhu-ca.key.pem")).expect("a key");
+        assert_eq!(key.permissions().mode() & 0o777, 0o600);
+    }
 }
 
 #[test]
