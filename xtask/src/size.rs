@@ -1,8 +1,8 @@
 //! `cargo xtask size`: what people download, in bytes.
 //!
 //! The line that counts: everything a phone must load before the first fillable form, over Brotli – page, loader, glue, wasm, style
-//! sheets and manifest, and the compiled household survey with the lists it needs. Icons, the worker and the parts of `later!` are fetched
-//! afterwards.
+//! sheets, icon and manifest, and the compiled household survey with the lists it needs. Other icons, the worker and what `later!` and
+//! `apart!` mark are fetched afterwards.
 
 use crate::args::Args;
 use crate::web::{self, Mode, compress};
@@ -62,7 +62,9 @@ fn is_part(name: &str, bundle: &str) -> bool {
 fn is_needed_first(name: &str, is_field: bool, others: &[&str]) -> bool {
     let is_of_another = others.iter().any(|other| name.starts_with(&format!("assets/{other}-")) || *name == format!("{other}.html"));
     // Browsers without modules load `old.js`, and then no form.
-    let is_later = is_part(name, "field") || name.starts_with("icons/") || name == "sw.js" || name.starts_with("assets/old-");
+    // The page shows its icon while it opens; the others are for home screens.
+    let is_icon = name.starts_with("icons/") && name != "icons/icon.svg";
+    let is_later = is_part(name, "field") || is_icon || name == "sw.js" || name.starts_with("assets/old-");
     let is_form = name.starts_with("v1/");
     !is_of_another && !is_later && (is_field || !(is_form || name == "manifest.webmanifest"))
 }

@@ -43,6 +43,7 @@ mod parts {
 
     use crate::platform::loader;
     use crate::ui::icon::{self, icon};
+    use crate::ui::{Tone, note};
     use crate::words::{self, say};
 
     pub(crate) type Task<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -92,10 +93,8 @@ mod parts {
 
     fn failed(retry: UnsyncCallback<()>) -> AnyView {
         view! {
-            <section class="card pad trouble" role="alert">
-                <p>{icon(icon::ALERT)}{say(words::ui::NOT_LOADED)}</p>
-                <button type="button" class="button" data-act="retry" on:click=move |_| retry.run(())>{icon(icon::RETRY)}{say(words::ui::RETRY)}</button>
-            </section>
+            <div role="alert">{note(Tone::Bad, icon::ALERT, say(words::ui::NOT_LOADED).into_any())}</div>
+            <button type="button" class="button wide" data-act="retry" on:click=move |_| retry.run(())>{icon(icon::RETRY)}{say(words::ui::RETRY)}</button>
         }
         .into_any()
     }

@@ -38,8 +38,8 @@ pub(crate) fn pack(bundle: &Bundle, mode: Mode) -> Result<Packed> {
         }
         let release = mode == Mode::Release;
         let is_apart = bundle.is_apart(mode);
-        let bytes = if is_apart { parts::take_apart(&bytes, &parts_folder)? } else { bytes };
         let bytes = if release { unused::drop_classes(&bytes)? } else { bytes };
+        let bytes = if is_apart { parts::take_apart(&bytes, &parts_folder)? } else { bytes };
         Bindgen::new()
             .input_bytes(bundle.name, bytes)
             // The parts use the main file's memory and table.

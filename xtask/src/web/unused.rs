@@ -3,34 +3,85 @@
 //!
 //! Invariant: a class that is not there (any more) changes nothing; one that the app comes to use must leave the list, or packing fails.
 
-use anyhow::Result;
-use walrus::ModuleConfig;
+use anyhow::{Context, Result};
 
 /// Classes of `wasm-streams` that nobody opens.
 const CLASSES: &[&str] = &["IntoUnderlyingByteSource", "IntoUnderlyingSink", "IntoUnderlyingSource"];
-/// Where wasm-bindgen keeps what is exported and imported: pairs of a schema and a description by it, each after its length in
-/// four bytes.
+/// Where wasm-bindgen keeps what is exported and imported: pairs of a schema and a description by it, each after its length in four bytes.
 const DESCRIPTIONS: &str = "__wasm_bindgen_unstable";
+/// Magic number and version.
+const HEADER_BYTES: usize = 8;
+const CUSTOM_SECTION: u8 = 0;
+const EXPORT_SECTION: u8 = 7;
 
-/// The wasm, not yet packed, without those classes.
+/// The linker's wasm without those classes. All sections keep their places, since the linker's notes count them.
 pub(super) fn drop_classes(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut config = ModuleConfig::new();
-    config.strict_validate(false);
-    let mut module = config.parse(wasm)?;
-    let mut kept = Vec::new();
-    while let Some(mut section) = module.customs.remove_raw(DESCRIPTIONS) {
-        section.data = without(&section.data);
-        kept.push(section);
+    let (header, mut rest) = wasm.split_at_checked(HEADER_BYTES).context("no wasm")?;
+    let mut out = header.to_vec();
+    while let Some((&id, after)) = rest.split_first() {
+        let (length, after) = number(after)?;
+        let (body, next) = after.split_at_checked(length as usize).context("a section that is cut off")?;
+        let changed = match id {
+            CUSTOM_SECTION => descriptions(body)?,
+            EXPORT_SECTION => Some(exports(body)?),
+            _ => None,
+        };
+        out.push(id);
+        let body = changed.as_deref().unwrap_or(body);
+        write_number(body.len() as u32, &mut out);
+        out.extend_from_slice(body);
+        rest = next;
     }
-    for section in kept {
-        module.customs.add(section);
+    Ok(out)
+}
+
+/// The section of descriptions, if it is the one.
+fn descriptions(body: &[u8]) -> Result<Option<Vec<u8>>> {
+    let (length, after) = number(body)?;
+    let (name, data) = after.split_at_checked(length as usize).context("a section without a name")?;
+    let head = body.get(..body.len() - data.len()).unwrap_or_default();
+    Ok((name == DESCRIPTIONS.as_bytes()).then(|| [head, &without(data)].concat()))
+}
+
+/// The exports of others: a name, a kind in one byte, an index each.
+fn exports(body: &[u8]) -> Result<Vec<u8>> {
+    let (count, mut rest) = number(body)?;
+    let (mut kept, mut entries) = (0, Vec::with_capacity(body.len()));
+    for _ in 0..count {
+        let (length, after) = number(rest)?;
+        let (name, after) = after.split_at_checked(length as usize).context("an export without a name")?;
+        let (_, next) = number(after.get(1..).context("an export without an index")?)?;
+        let name = String::from_utf8_lossy(name);
+        if !CLASSES.iter().any(|class| name.contains(&class.to_lowercase())) {
+            kept += 1;
+            entries.extend_from_slice(rest.get(..rest.len() - next.len()).unwrap_or_default());
+        }
+        rest = next;
     }
-    let is_unused = |name: &str| CLASSES.iter().any(|class| name.contains(&class.to_lowercase()));
-    let exports: Vec<_> = module.exports.iter().filter(|export| is_unused(&export.name)).map(walrus::Export::id).collect();
-    for export in exports {
-        module.exports.delete(export);
+    let mut out = Vec::with_capacity(body.len());
+    write_number(kept, &mut out);
+    out.extend_from_slice(&entries);
+    Ok(out)
+}
+
+/// A number as wasm writes it, seven bits a byte, and what follows.
+fn number(bytes: &[u8]) -> Result<(u32, &[u8])> {
+    let mut value = 0;
+    for (at, byte) in bytes.iter().take(5).enumerate() {
+        value |= u32::from(byte & 0x7f) << (7 * at);
+        if byte & 0x80 == 0 {
+            return Ok((value, bytes.get(at + 1..).unwrap_or_default()));
+        }
     }
-    Ok(module.emit_wasm())
+    anyhow::bail!("a number without an end")
+}
+
+fn write_number(mut value: u32, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
 }
 
 /// The descriptions that name none of the classes.
@@ -64,5 +115,15 @@ mod tests {
         let described = |text: &str| [piece("schema 1"), piece(text)].concat();
         let all = [described("a Session"), described("class IntoUnderlyingSink"), described("b")].concat();
         assert_eq!(without(&all), [described("a Session"), described("b")].concat());
+    }
+
+    #[test]
+    fn only_the_exports_of_the_classes_go() {
+        let export = |name: &str, index: u8| [&[name.len() as u8], name.as_bytes(), &[0, index]].concat();
+        let body = [vec![3], export("main", 1), export("intounderlyingsink_close_58a9", 2), export("memory", 0)].concat();
+        let wasm = [b"\0asm\x01\0\0\0".to_vec(), vec![1, 1, 0], vec![EXPORT_SECTION, body.len() as u8], body].concat();
+        let left = [vec![2], export("main", 1), export("memory", 0)].concat();
+        let expected = [b"\0asm\x01\0\0\0".to_vec(), vec![1, 1, 0], vec![EXPORT_SECTION, left.len() as u8], left].concat();
+        assert_eq!(drop_classes(&wasm).unwrap(), expected);
     }
 }
