@@ -120,7 +120,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         let kind = match (repeat, has_children) {
             (true, _) => Kind::Repeat,
             (false, true) => Kind::Group,
-            (false, false) if spot.parent == NONE || self.meta_element() == Some(element) => Kind::Group,
+            (false, false) if spot.parent == NONE || self.is_meta(element) => Kind::Group,
             (false, false) => Kind::Field,
         };
         let mut made = SchemaNode::new(element.tag_name().name(), kind, spot.parent, frame, slot);
@@ -150,7 +150,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             let meta = self.added("meta", Kind::Group, below);
             self.identity(None, Spot { parent: meta, frame });
             self.close(meta);
-        } else if self.meta_element() == Some(element) {
+        } else if self.is_meta(element) {
             self.identity(Some(element), below);
         }
         self.close(id);
@@ -160,6 +160,11 @@ impl<'a, 'i> Builder<'a, 'i> {
     fn close(&mut self, node: u32) {
         let (end, slot_end) = (self.form.nodes.len() as u32, self.form.repeat(self.form.node(node).frame).slots.len() as u32);
         self.set_node(node, |made| (made.end, made.slot_end) = (end, slot_end));
+    }
+
+    /// Whether an element is the form's `meta`; asked of each, so a name decides first.
+    fn is_meta(&self, element: Node<'a, 'i>) -> bool {
+        element.tag_name().name() == "meta" && self.meta_element() == Some(element)
     }
 
     /// `meta` of OpenRosa, in its namespace or in none.
