@@ -4,7 +4,7 @@
 //! held while a signal is set.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -50,12 +50,37 @@ struct Mounted {
     choices: Choices,
 }
 
+/// What is in the page, by node in order: some dozens, of thousands that may change.
+#[derive(Default)]
+struct OnPage(Vec<(NodeId, Mounted)>);
+
+impl OnPage {
+    fn find(&self, node: NodeId) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&node, |(n, _)| *n)
+    }
+    fn get(&self, node: NodeId) -> Option<&Mounted> {
+        let at = self.find(node).ok()?;
+        self.0.get(at).map(|(_, mounted)| mounted)
+    }
+    fn remove(&mut self, node: NodeId) {
+        if let Ok(at) = self.find(node) {
+            self.0.remove(at);
+        }
+    }
+    fn put(&mut self, node: NodeId, mounted: Mounted) {
+        self.remove(node);
+        if let Err(at) = self.find(node) {
+            self.0.insert(at, (node, mounted));
+        }
+    }
+}
+
 /// What lives as long as the form is open; saving holds on to it.
 pub(super) struct Core {
     pub(super) session: RefCell<Session>,
     pub(super) hooks: Hooks,
     pub(super) setup: Setup,
-    mounted: RefCell<BTreeMap<NodeId, Mounted>>,
+    mounted: RefCell<OnPage>,
     serial: Cell<u32>,
     /// Nodes seen in a page.
     pub(super) visited: RefCell<BTreeSet<NodeId>>,
@@ -160,15 +185,15 @@ impl Filler {
         let serial = core.serial.get() + 1;
         core.serial.set(serial);
         let signals = (RwSignal::new_local(view), RwSignal::new_local(choices));
-        core.mounted.borrow_mut().insert(node, Mounted { serial, view: signals.0, choices: signals.1 });
+        core.mounted.borrow_mut().put(node, Mounted { serial, view: signals.0, choices: signals.1 });
         core.visited.borrow_mut().insert(node);
         let core = StoredValue::new_local(core);
         on_cleanup(move || {
             // A later mount of the same node may have taken the place already.
             let _ = core.try_with_value(|core| {
                 let mut mounted = core.mounted.borrow_mut();
-                if mounted.get(&node).is_some_and(|m| m.serial == serial) {
-                    mounted.remove(&node);
+                if mounted.get(node).is_some_and(|m| m.serial == serial) {
+                    mounted.remove(node);
                 }
             });
         });
@@ -214,14 +239,14 @@ impl Filler {
                 }
             };
             if changes.everything {
-                mounted.iter().for_each(|(node, m)| renew(*node, What::CHOICES, m));
+                mounted.0.iter().for_each(|(node, m)| renew(*node, What::CHOICES, m));
             }
             for (node, what) in &changes.nodes {
                 structure |= what.has(What::RELEVANT) || what.has(What::INSTANCES);
                 if what.has(What::INSTANCES) {
                     *core.pages.borrow_mut() = None;
                 }
-                if let Some(m) = mounted.get(node) {
+                if let Some(m) = mounted.get(*node) {
                     renew(*node, *what, m);
                 }
             }

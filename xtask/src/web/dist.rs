@@ -232,5 +232,9 @@ fn style_sheet(sheets: &[&str], mode: Mode) -> Result<String> {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     bare.push_str(rest);
+    // No text of ours in a sheet has these pairs inside.
+    let bare = [(" {", "{"), ("{ ", "{"), (" }", "}"), ("; ", ";"), (": ", ":"), (", ", ",")]
+        .iter()
+        .fold(bare, |all, (long, short)| all.replace(long, short));
     Ok(bare.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
 }
