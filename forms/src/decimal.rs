@@ -12,7 +12,7 @@ pub fn parse(text: &str) -> Option<f64> {
     let (whole, rest) = digits(rest);
     let (fraction, rest) = match rest {
         [b'.', rest @ ..] => digits(rest),
-        rest => (&rest[..0], rest),
+        rest => (&[][..], rest),
     };
     if whole.is_empty() && fraction.is_empty() {
         return None;

@@ -56,7 +56,7 @@ pub(super) fn join_glue(glue: &str, folder: &Path) -> Result<String> {
     all.push_str(&loader.replace("export const ", "const "));
     for line in imports {
         let name = line.split_whitespace().nth(3).with_context(|| format!("the glue imports the parts in a new way: `{line}`"))?;
-        all.push_str(&format!("const {name} = {{ {} }};\n", beginnings.join(", ")));
+        all.extend(["const ", name, " = { ", &beginnings.join(", "), " };\n"]);
     }
     Ok(all)
 }
