@@ -1,4 +1,4 @@
-//! `shots [NAME]`: a picture of every screen into `target/shots`, at 360 × 740 and 1366 × 850, the question page also dark and huge.
+//! `shots [NAME]`: a picture of every screen into `target/shots`, each at 360 × 740 and at 1366 × 850, some also dark and huge.
 //!
 //! It walks a real server with demo data and goes on when a screen cannot be reached, so that one broken page does not hide the others;
 //! it ends with failure then. Pictures are for looking at, beside those of the design.
@@ -38,7 +38,10 @@ const DESK: &[Screen] = &[
     Screen { name: "desk-review", path: "/desk", steps: &["main tbody tr a, main tbody tr, main [role=row] a"] },
 ];
 
-/// Looks of the question page beyond the plain one.
+/// What a page says until it has something to show.
+const OPENING: &str = "正在打开";
+
+/// Looks of a page beyond the plain one.
 const LOOKS: &[(&str, &str)] = &[("dark", "dark"), ("huge", "huge")];
 
 #[tokio::main]
@@ -50,6 +53,7 @@ async fn main() -> Result<()> {
     let signed_in = desk.sign_in(&walk.server, "town").await;
     walk.step("signing in at the desk", signed_in);
     walk.screens(desk.page(), DESK).await;
+    walk.looks_of(desk.page(), DESK, "desk-review").await;
     desk.chrome.close().await?;
 
     let household = Phone::new().await?;
@@ -61,7 +65,7 @@ async fn main() -> Result<()> {
     let signed_in = phone.sign_in(&walk.server, "surveyor").await;
     walk.step("signing in on the phone", signed_in);
     walk.screens(phone.page(), PHONE).await;
-    walk.looks(phone.page()).await;
+    walk.looks_of(phone.page(), PHONE, "question").await;
     walk.filled(phone.page()).await;
     phone.chrome.close().await?;
 
@@ -95,33 +99,35 @@ impl Walk {
             page.press(step).await?;
             page.changed_from(&before).await?;
         }
-        page.settled().await?;
-        page.shot_to(&file(screen.name)).await
+        both_sizes(page, screen.name).await
     }
 
     async fn server_page(&mut self, page: &Page, name: &str, path: &str) {
         let taken = async {
             page.open(&self.server.address(path)).await?;
-            page.settled().await?;
-            page.shot_to(&file(name)).await
+            both_sizes(page, name).await
         };
         let result = taken.await;
         self.note(name, result);
     }
 
-    /// The question page in other looks.
-    async fn looks(&mut self, page: &Page) {
-        let Some(question) = PHONE.iter().find(|screen| screen.name == "question") else { return };
+    async fn looks_of(&mut self, page: &Page, screens: &[Screen], name: &str) {
+        if let Some(screen) = screens.iter().find(|screen| screen.name == name) {
+            self.looks(page, screen).await;
+        }
+    }
+
+    /// A screen in other looks.
+    async fn looks(&mut self, page: &Page, screen: &Screen) {
         for (name, look) in LOOKS {
             let taken = async {
-                self.screen(page, question).await?;
+                self.screen(page, screen).await?;
                 let scheme = if *look == "dark" { "dark" } else { "light" };
                 page.cdp("Emulation.setEmulatedMedia", json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] })).await?;
                 if *look == "huge" {
                     page.script("document.documentElement.dataset.size = 'huge';", vec![]).await?;
                 }
-                page.settled().await?;
-                page.shot_to(&file(&format!("question-{name}"))).await?;
+                both_sizes(page, &format!("{}-{name}", screen.name)).await?;
                 page.cdp("Emulation.setEmulatedMedia", json!({ "features": [] })).await?;
                 Ok(())
             };
@@ -139,8 +145,7 @@ impl Walk {
             page.press("[data-act=more]").await?;
             page.press("[data-act=check]").await?;
             page.wait_for("[data-act=fix]").await?;
-            page.settled().await?;
-            page.shot_to(&file("problems")).await
+            both_sizes(page, "problems").await
         };
         let result = taken.await;
         self.note("problems", result);
@@ -159,6 +164,19 @@ impl Walk {
             self.missed.push(name.to_owned());
         }
     }
+}
+
+/// The page as it is, in the hand and on the desk, once nothing is on its way any more.
+async fn both_sizes(page: &Page, name: &str) -> Result<()> {
+    for (width, height) in [(360, 740), (1366, 850)] {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        page.cdp("Emulation.setDeviceMetricsOverride", size).await?;
+        page.wait_unsaid(OPENING).await?;
+        page.settled().await?;
+        page.shot_to(&file(&format!("{name}-{width}"))).await?;
+    }
+    page.cdp("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+    Ok(())
 }
 
 fn file(name: &str) -> PathBuf {

@@ -103,11 +103,17 @@ impl Page {
         wait::until("the page changes", || async { Ok((self.text().await? != before).then_some(())) }).await
     }
 
-    /// Waits until fonts and pictures are there and what can be read stays the same over two frames.
+    /// Waits until words can be read nowhere any more.
+    pub async fn wait_unsaid(&self, words: &str) -> Result<()> {
+        wait::until(&format!("“{words}” is gone"), || async { Ok((!self.text().await?.contains(words)).then_some(())) }).await
+    }
+
+    /// Waits until fonts and pictures are there (those below the page only when they are scrolled to) and what can be read stays the same over two frames.
     pub async fn settled(&self) -> Result<()> {
         let script = r"
 const done = arguments[arguments.length - 1];
-const pictures = [...document.images].filter((i) => !i.complete).map((i) => new Promise((r) => { i.onload = i.onerror = r; }));
+const isAwaited = (i) => !i.complete && (i.loading !== 'lazy' || i.getBoundingClientRect().top < innerHeight);
+const pictures = [...document.images].filter(isAwaited).map((i) => new Promise((r) => { i.onload = i.onerror = r; }));
 Promise.all([document.fonts.ready, ...pictures]).then(() => requestAnimationFrame(() => { const t = document.body.innerText; requestAnimationFrame(() => done(t === document.body.innerText)); }));";
         wait::until("the page stays as it is", || async { Ok((self.script_async(script, vec![]).await? == Value::Bool(true)).then_some(())) }).await
     }
