@@ -51,6 +51,7 @@ fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> 
     builder.fixed_repeats();
     builder.actions();
     builder.order();
+    builder.submission();
     builder.advise_instances();
     builder.advise_form();
     builder.finish()

@@ -172,6 +172,16 @@ impl<'a, 'i> Builder<'a, 'i> {
         names.iter().rev().fold(String::new(), |path, name| path + "/" + name)
     }
 
+    /// How a submission is sent is one of two ways that mean the same (OpenRosa).
+    pub(super) fn submission(&mut self) {
+        let submission = xml::named(self.model, "submission").next();
+        let Some((element, method)) = submission.and_then(|element| Some((element, element.attribute("method")?))) else { return };
+        if !matches!(method, "post" | "form-data-post") {
+            let message = format!("expected post or form-data-post as the method of submission, found {method}");
+            self.errors.push(Diagnostic::error("submission-method", message).at(xml::place(&element, "/model/submission")));
+        }
+    }
+
     /// The form, unless an error was found.
     pub(super) fn finish(mut self) -> Result<Parsed, Vec<Diagnostic>> {
         for list in &mut self.form.lists {

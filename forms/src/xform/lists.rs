@@ -37,13 +37,13 @@ impl Builder<'_, '_> {
     }
 }
 
-/// The rows of an instance written in the form.
+/// The rows of an instance written in the form. A row that holds a text and no elements has it in a column of the row's own name.
 fn rows(root: Node<'_, '_>) -> List {
     let mut columns: Vec<&str> = Vec::new();
     let mut at: HashMap<&str, usize> = HashMap::new();
     let items: Vec<Node<'_, '_>> = root.children().filter(Node::is_element).collect();
     for item in &items {
-        for cell in item.children().filter(Node::is_element) {
+        for cell in cells(*item) {
             let name = cell.tag_name().name();
             at.entry(name).or_insert_with(|| {
                 columns.push(name);
@@ -55,7 +55,7 @@ fn rows(root: Node<'_, '_>) -> List {
         .iter()
         .map(|item| {
             let mut row = vec![String::new(); columns.len()];
-            for cell in item.children().filter(Node::is_element) {
+            for cell in cells(*item) {
                 if let Some(slot) = at.get(cell.tag_name().name()).and_then(|&c| row.get_mut(c)).filter(|slot| slot.is_empty()) {
                     *slot = xml::text(&cell);
                 }
@@ -64,4 +64,10 @@ fn rows(root: Node<'_, '_>) -> List {
         })
         .collect();
     List::from_rows(&columns, texts.iter().map(|row| row.iter().map(String::as_str).collect()))
+}
+
+/// The elements of a row; of one without any, itself.
+fn cells<'a, 'i>(item: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    let lone = Some(item).filter(|item| !item.children().any(|child| child.is_element()));
+    item.children().filter(Node::is_element).chain(lone)
 }

@@ -137,3 +137,10 @@ fn choices_and_instances_told_apart_by_nothing_are_told() {
         assert!(found.contains(&code), "{code} in {found:?}");
     }
 }
+
+#[test]
+fn a_way_of_sending_that_nobody_knows_is_refused() {
+    let with = |method: &str| xml("text a").replace("</model>", &format!("<submission method=\"{method}\"/></model>"));
+    assert_eq!(codes(&with("carrier-pigeon")), ["submission-method"]);
+    assert_eq!(advice_on(&with("form-data-post")), []);
+}

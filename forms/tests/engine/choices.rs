@@ -97,3 +97,17 @@ fn choices_from_a_repeat_follow_its_instances() {
     form.remove("m[2]");
     assert_eq!((form.choices("head"), form.value("head")), (vec!["甲".to_owned()], String::new()));
 }
+
+#[test]
+fn a_list_of_texts_without_columns_is_read_by_the_name_of_its_rows() {
+    let text = crate::small::xml(
+        "calculate town calculate=“instance('towns')/places/town[2]”\ncalculate all calculate=“count(instance('towns')/places/town)”\nlist towns: x | y",
+    );
+    let (before, rest) = text.split_once("<instance id=\"towns\">").expect("the list");
+    let (_, after) = rest.split_once("</instance>").expect("its end");
+    let text = format!("{before}<instance id=\"towns\"><places><town>East</town><town>West</town></places></instance>{after}");
+    let form = std::sync::Arc::new(forms::xform::parse(&text).expect("it compiles").form);
+    let session = forms::Session::new(form, crate::small::still());
+    let value = |path: &str| session.view(session.find(path).expect("a node")).expect("seen").value.to_string();
+    assert_eq!((value("/data/town"), value("/data/all")), ("West".into(), "2".into()));
+}
