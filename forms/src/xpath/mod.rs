@@ -8,7 +8,7 @@
 //! | `'2016-02-29' = '2016-02-29T00:00…'` | false; two moments compare as moments | a day is not its midnight |
 //! | blank in `sum`, `min`, `max` | does not count; text that is no number gives NaN | JavaRosa; an unanswered row must not erase a total |
 //! | `regex` | fits the whole text | ODK documentation, JavaRosa |
-//! | `round` of a half | away from zero, on the digits as written | what forms' authors know from spreadsheets |
+//! | `round` of a half | up (−2.5 gives −2), on the digits as written | XPath 1.0 §4.4 and Collect |
 //! | number of a date text | days since 1970-01-01T00:00:00Z with a fraction; `int` gives the local day | Web Forms; the day must not depend on the zone |
 //! | `date('nonsense')` | blank | the question stays open instead of stopping the visit |
 //! | `number('1e3')`, `number('1,5')` | NaN | XPath 1.0; a comma means two things |

@@ -31,7 +31,7 @@ async fn main() -> Result<ExitCode> {
     // Walks name forms and media beside their file; the programme's cases name its forms.
     let beside: Vec<PathBuf> = folders.iter().filter(|place| place.is_file()).filter_map(|place| Some(place.parent()?.to_owned())).collect();
     folders.extend(beside);
-    folders.push(root.join("server/programme/forms"));
+    folders.extend([root.join("../shared/domain"), root.join("server/programme/forms")].map(|folder| folder.canonicalize().unwrap_or(folder)));
     folders.push(root.join("server/programme/lists"));
     folders.retain(|folder| folder.exists());
     let page = Page::open(&packed, &folders).await?;

@@ -26,6 +26,7 @@ pub mod source {
     use super::{Path, PathBuf};
     use std::cell::RefCell;
     use std::collections::BTreeMap;
+    use std::path::Component;
 
     thread_local! {
         static GIVEN: RefCell<BTreeMap<PathBuf, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
@@ -37,6 +38,7 @@ pub mod source {
     }
 
     pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+        let path = &plain(path);
         GIVEN.with_borrow(|given| given.get(path).cloned()).ok_or_else(|| "No such file or directory (os error 2)".to_owned())
     }
 
@@ -50,7 +52,19 @@ pub mod source {
     }
 
     pub(super) fn is_file(path: &Path) -> bool {
-        GIVEN.with_borrow(|given| given.contains_key(path))
+        GIVEN.with_borrow(|given| given.contains_key(&plain(path)))
+    }
+
+    /// The path without steps up, as a disk would follow them.
+    fn plain(path: &Path) -> PathBuf {
+        path.components().fold(PathBuf::new(), |mut all, step| {
+            if step == Component::ParentDir {
+                all.pop();
+            } else {
+                all.push(step);
+            }
+            all
+        })
     }
 }
 

@@ -40,7 +40,6 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "scenario-webforms", places: &["scenario/webforms"], homes: BESIDE, run: scenario::run },
     Suite { name: "scenario-webforms-known", places: &["scenario/webforms"], homes: BESIDE, run: scenario::run_known },
     Suite { name: "walks", places: &["walks.jsonl", "forms/walks.jsonl", "domain/walks.jsonl"], homes: BESIDE, run: walks::run },
-    Suite { name: "walks", places: &["walks.jsonl", "forms/walks.jsonl", "domain/walks.jsonl"], homes: BESIDE, run: walks::run },
     Suite {
         name: "oracles",
         places: &["."],

@@ -6,12 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use super::javarosa::{
-    self,
-    state::Recorded,
-    submission,
-    surroundings::{Files, Surroundings},
-};
+use super::javarosa::{self, state::Recorded, submission, surroundings::Surroundings};
 use super::{Failure, Skip, Tally, files, seen};
 
 /// 2026-11-24T00:27:00Z, when the walks were recorded; times of day are volatile.
@@ -76,7 +71,7 @@ fn walk_one(walk: &Json, folder: &Path) -> Outcome {
         Ok(xml) => xml,
         Err(error) => return Outcome::Done(vec![format!("{form}: {error}")]),
     };
-    let opened = javarosa::open(&xml, Surroundings::new(RECORDED_MS, Files::Folder(folder.join("media"))));
+    let opened = javarosa::open(&xml, Surroundings::new(RECORDED_MS, folder.join("media")));
     let steps = walk["steps"].as_array().map_or(&[][..], Vec::as_slice);
     let error = word(&walk["error"]);
     if !error.is_empty() && steps.is_empty() {

@@ -1,7 +1,6 @@
 //! Where JavaRosa was recorded: time zone America/Phoenix, no device properties, the files that came with a form.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,31 +10,21 @@ use forms::{Env, Instant, List};
 /// Minutes east of UTC in America/Phoenix (no daylight saving).
 const PHOENIX_MIN: i32 = -420;
 
-/// Where the files are that a form names.
-pub(in crate::conformance) enum Files {
-    /// In a folder, by the last part of their address.
-    Folder(PathBuf),
-    /// Given with the case, by address.
-    Given(HashMap<String, String>),
-}
-
 /// The surroundings of a recording.
 pub(in crate::conformance) struct Surroundings {
     unix_ms: i64,
     random: Cell<u64>,
-    files: Files,
+    /// Where the files are that a form names, by the last part of their address.
+    files: PathBuf,
 }
 
 impl Surroundings {
-    pub(in crate::conformance) fn new(unix_ms: i64, files: Files) -> Self {
+    pub(in crate::conformance) fn new(unix_ms: i64, files: PathBuf) -> Self {
         Self { unix_ms, random: Cell::new(11), files }
     }
 
     fn file(&self, uri: &str) -> Option<Vec<u8>> {
-        match &self.files {
-            Files::Folder(folder) => files::bytes(&folder.join(uri.rsplit('/').next()?)).ok(),
-            Files::Given(files) => files.get(uri).map(|text| text.clone().into_bytes()),
-        }
+        files::bytes(&self.files.join(uri.rsplit('/').next()?)).ok()
     }
 }
 
@@ -52,7 +41,6 @@ impl Env for Surroundings {
         let bytes = self.file(uri)?;
         let list = match uri.rsplit('.').next() {
             Some("xml") => List::from_xml(std::str::from_utf8(&bytes).ok()?),
-
             _ => List::from_csv(&bytes),
         };
         list.ok().map(Arc::new)
