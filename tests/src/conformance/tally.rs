@@ -57,7 +57,7 @@ pub struct Failure {
 impl Tally {
     /// Counts one case: equal texts pass.
     pub fn compare(&mut self, id: &str, expected: String, actual: String) {
-        super::seen::note(format!("{id}\n{actual}"));
+        super::seen::note(&format!("{id}\n{actual}"));
         if expected == actual {
             self.passed += 1;
         } else {
