@@ -62,7 +62,7 @@ impl Page {
         Ok(page)
     }
 
-    /// What the suite came to in the browser, as [`crate::conformance::equal::ran`] tells it.
+    /// What the suite came to in the browser, as [`conformance::equal::ran`] tells it.
     pub async fn ran(&self, suite: &str, places: &[PathBuf]) -> Result<String> {
         let answer = self.evaluate(&format!("runner.run({}, {})", json!(suite), json!(places))).await?;
         answer.as_str().map(str::to_owned).with_context(|| format!("{suite}: the page gave {answer}"))

@@ -1,6 +1,5 @@
-//! Conformance runner, browser stories, benches.
+//! Browser stories, benches, measuring.
 
 pub mod bench;
 pub mod browser;
-pub mod conformance;
 pub mod equal;

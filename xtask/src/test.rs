@@ -66,7 +66,7 @@ pub(crate) fn conformance(mut args: Args) -> Result<ExitCode> {
         cargo.env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver);
         return Ok(code(run::status(&mut cargo)?.success()));
     }
-    cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "conformance", "--"]).args(args.rest());
+    cargo.args(["run", "--quiet", "--release", "--package", "conformance", "--"]).args(args.rest());
     Ok(code(run::status(&mut cargo)?.success()))
 }
 
@@ -95,7 +95,7 @@ fn app(_: Mode) -> Result<Tally> {
 fn cases(_: Mode) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut cargo = run::cargo();
-    cargo.args(["run", "--quiet", "--package", "tests", "--bin", "conformance", "--", "--suite", "oracles"]);
+    cargo.args(["run", "--quiet", "--package", "conformance", "--", "--suite", "oracles"]);
     let status = run::lines(&mut cargo, |line| {
         if let Some((_, counts)) = line.split_once(": ").filter(|(_, counts)| counts.contains(" passed, ")) {
             tally.passed += number_before(counts, " passed");

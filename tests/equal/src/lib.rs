@@ -1,11 +1,7 @@
 //! The conformance suites as a page runs them: files are given, a suite is run, and what it has seen of the engine comes back.
 //!
-//! What it is not: a runner of its own; the suites are those of `tests`, compiled here once more for wasm. Invariant: the page adds nothing.
+//! What it is not: a runner of its own; the suites are those of `conformance`, compiled for wasm. Invariant: the page adds nothing.
 #![cfg(target_arch = "wasm32")]
-
-#[allow(dead_code, unreachable_pub, unused_imports)] // what only the runner on the disk needs
-#[path = "../../src/conformance/mod.rs"]
-mod conformance;
 
 use std::path::{Path, PathBuf};
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use conformance::{SUITES, equal};
 use serde_json::Value;
-use tests::conformance::{SUITES, equal};
 use tests::equal::Page;
 
 #[tokio::main]

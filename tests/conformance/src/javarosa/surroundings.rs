@@ -4,14 +4,14 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::conformance::files;
+use crate::files;
 use forms::{Env, Instant, List};
 
 /// Minutes east of UTC in America/Phoenix (no daylight saving).
 const PHOENIX_MIN: i32 = -420;
 
 /// The surroundings of a recording.
-pub(in crate::conformance) struct Surroundings {
+pub(crate) struct Surroundings {
     unix_ms: i64,
     random: Cell<u64>,
     /// Where the files are that a form names, by the last part of their address.
@@ -19,7 +19,7 @@ pub(in crate::conformance) struct Surroundings {
 }
 
 impl Surroundings {
-    pub(in crate::conformance) fn new(unix_ms: i64, files: PathBuf) -> Self {
+    pub(crate) fn new(unix_ms: i64, files: PathBuf) -> Self {
         Self { unix_ms, random: Cell::new(11), files }
     }
 

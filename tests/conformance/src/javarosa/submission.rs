@@ -10,7 +10,7 @@ use super::state::{counts, given_id, same};
 /// The first difference between two submissions. Elements at `volatile` paths must be there; what lies beyond a count is not ours to send.
 /// `actual` is ours as it stood and computed anew: before sending, that engine computes anew what reads an answer, and nothing else.
 /// `right` gives the value to expect where the recorded one is known to be wrong.
-pub(in crate::conformance) fn difference(
+pub(crate) fn difference(
     expected: &str,
     actual: [&str; 2],
     volatile: &dyn Fn(&str) -> bool,

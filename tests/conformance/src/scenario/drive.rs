@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::same::Placeholders;
 use super::{asserted, list, reads, state, text, world};
-use crate::conformance::seen;
+use crate::seen;
 
 /// One difference.
 pub(super) struct Difference {

@@ -43,5 +43,5 @@ pub fn explain(tally: &mut Tally, suite: &str) {
 }
 
 fn read() -> Result<Known, String> {
-    toml::from_str(include_str!("../../conformance/known.toml")).map_err(|error| error.to_string())
+    toml::from_str(include_str!("../known.toml")).map_err(|error| error.to_string())
 }

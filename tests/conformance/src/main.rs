@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tests::conformance::{SUITES, Suite};
+use conformance::{SUITES, Suite};
 
 /// Failures told on the screen; all are in the JSON.
 const SHOWN: usize = 20;
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         eprintln!("expected a folder or file of recordings, found no {}", path.display());
         return ExitCode::from(2);
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let path = path.map(|path| path.canonicalize().unwrap_or(path));
     let mut found = false;
     for suite in suites {

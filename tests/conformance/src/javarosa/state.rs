@@ -14,19 +14,19 @@ use serde_json::Value as Json;
 type Entry = (String, String);
 
 /// What was recorded so far.
-pub(in crate::conformance) struct Recorded {
+pub(crate) struct Recorded {
     nodes: BTreeMap<String, Entry>,
     /// References whose values depend on the hour or on chance.
-    pub(in crate::conformance) volatile: HashSet<String>,
+    pub(crate) volatile: HashSet<String>,
 }
 
 impl Recorded {
-    pub(in crate::conformance) fn new(volatile: HashSet<String>) -> Self {
+    pub(crate) fn new(volatile: HashSet<String>) -> Self {
         Self { nodes: BTreeMap::new(), volatile }
     }
 
     /// Takes in the changes of a step.
-    pub(in crate::conformance) fn follow(&mut self, delta: &Json) {
+    pub(crate) fn follow(&mut self, delta: &Json) {
         for (path, entry) in delta.as_object().into_iter().flatten() {
             match entry.as_array() {
                 Some(entry) => drop(self.nodes.insert(path.clone(), read(entry))),
@@ -36,7 +36,7 @@ impl Recorded {
     }
 
     /// Differences of our state from the recorded one, with what is right where the recorded engine was not.
-    pub(in crate::conformance) fn differences(&self, session: &Session, right: &Json) -> Vec<String> {
+    pub(crate) fn differences(&self, session: &Session, right: &Json) -> Vec<String> {
         let counted = counted(session);
         let ours: BTreeMap<String, NodeView> = session
             .nodes()
@@ -89,7 +89,7 @@ fn is_identity(path: &str) -> bool {
 }
 
 /// A path without prefixes: that engine writes none.
-pub(in crate::conformance) fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let steps = path.split('/').map(|step| match (step.strip_prefix('@'), step.rsplit_once(':')) {
         (Some(_), Some((_, local))) => format!("@{local}"),
         (None, Some((_, local))) => local.to_owned(),
@@ -121,7 +121,7 @@ fn vanished(session: &Session, state: &NodeView, recorded: &str) -> bool {
 }
 
 /// Counted repeats with the number of their instances; of each path every step but the root's carries a position.
-pub(in crate::conformance) fn counts(session: &Session) -> Vec<(String, usize)> {
+pub(crate) fn counts(session: &Session) -> Vec<(String, usize)> {
     let full = |path: String| {
         let mut steps = path.split('/').map(|step| if step.is_empty() || step.ends_with(']') { step.to_owned() } else { format!("{step}[1]") });
         let root = path.split('/').nth(1).unwrap_or_default();
@@ -133,7 +133,7 @@ pub(in crate::conformance) fn counts(session: &Session) -> Vec<(String, usize)> 
 }
 
 /// Paths of counted repeats.
-pub(in crate::conformance) fn counted(session: &Session) -> Vec<String> {
+pub(crate) fn counted(session: &Session) -> Vec<String> {
     series(session).into_iter().map(|(path, _)| path).collect()
 }
 
@@ -154,7 +154,7 @@ fn series(session: &Session) -> Vec<(String, usize)> {
 
 /// Whether two stored texts say the same: as texts, or word by word as numbers (`1.0E7`, `10000000`; places and traces), or as two identifiers
 /// made by chance.
-pub(in crate::conformance) fn same(expected: &str, actual: &str) -> bool {
+pub(crate) fn same(expected: &str, actual: &str) -> bool {
     let shape = |text: &str| text.strip_prefix("uuid:").unwrap_or(text).split('-').map(str::len).collect::<Vec<_>>();
     if expected == actual || (shape(expected) == [8, 4, 4, 4, 12] && shape(actual) == [8, 4, 4, 4, 12]) {
         return true;
@@ -167,6 +167,6 @@ pub(in crate::conformance) fn same(expected: &str, actual: &str) -> bool {
 }
 
 /// Whether an instance's id is there though the form asks for none: that engine leaves the place blank, OpenRosa wants it filled.
-pub(in crate::conformance) fn given_id(path: &str, expected: &str, actual: &str) -> bool {
+pub(crate) fn given_id(path: &str, expected: &str, actual: &str) -> bool {
     expected.is_empty() && path.trim_end_matches("[1]").ends_with("instanceID") && actual.starts_with("uuid:")
 }
