@@ -33,3 +33,4 @@ mod throttle;
 pub use office::{Office, OfficeError, Setup};
 pub use router::router;
 pub use script::{fill_from_pack, fill_from_pack_at};
+pub use store::Database;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 use server::serve::{Options, Tls, check_form, serve};
-use server::{Office, Setup};
+use server::{Database, Office, Setup};
 
 #[derive(Parser)]
 #[command(name = "ruhu", version, about = "Ruhu 入户: household surveys that work without signal")]
@@ -21,9 +21,8 @@ enum Command {
     Serve(Serve),
     /// Adds a person with an account; the password is read from the first line of the standard input.
     AddPerson {
-        /// Folder of the database.
-        #[arg(long, env = "RUHU_DATA", default_value = "data")]
-        data: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// Account name.
         #[arg(long)]
         account: String,
@@ -44,6 +43,23 @@ enum Command {
     },
 }
 
+/// Where everything is kept.
+#[derive(clap::Args)]
+struct Place {
+    /// Folder of database and media; made if absent, kept between starts.
+    #[arg(long, env = "RUHU_DATA", default_value = "data")]
+    data: PathBuf,
+    /// `postgres://user:password@host/name` instead of the SQLite file in the data folder. As a variable it stays out of the list of processes.
+    #[arg(long, env = "RUHU_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+impl Place {
+    fn database(&self) -> Database {
+        Database::new(self.database.as_deref(), &self.data)
+    }
+}
+
 #[derive(clap::Args)]
 struct Serve {
     /// Address to listen on; 127.0.0.1 keeps other machines out.
@@ -52,9 +68,8 @@ struct Serve {
     /// Port.
     #[arg(long, env = "RUHU_PORT", default_value_t = 8700)]
     port: u16,
-    /// Folder of database and media; made if absent, kept between starts.
-    #[arg(long, env = "RUHU_DATA", default_value = "data")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// No demonstration data in an empty store.
     #[arg(long)]
     no_demo: bool,
@@ -76,11 +91,11 @@ fn main() -> Result<()> {
         .init();
     match Cli::parse().command {
         Command::CheckForm { file } => check_form(&file),
-        Command::AddPerson { data, account, name, role, area } => {
+        Command::AddPerson { place, account, name, role, area } => {
             let mut password = String::new();
             std::io::stdin().read_line(&mut password)?;
             tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-                let office = Office::open(Setup { data, demo: false, tls: false }).await?;
+                let office = Office::open(Setup { database: place.database(), data: place.data, demo: false, tls: false }).await?;
                 office.add_person(&account, &name, &role, &area, password.trim_end_matches(['\r', '\n'])).await?;
                 office.close().await;
                 Ok(())
@@ -93,7 +108,8 @@ fn main() -> Result<()> {
                 (None, Some(cert), Some(key)) => Tls::Files(cert, key),
                 _ => bail!("give either --tls self or --tls-cert with --tls-key"),
             };
-            let options = Options { listen: args.listen, port: args.port, data: args.data, demo: !args.no_demo, tls };
+            let options =
+                Options { listen: args.listen, port: args.port, database: args.place.database(), data: args.place.data, demo: !args.no_demo, tls };
             tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(options))
         }
     }

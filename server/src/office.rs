@@ -16,15 +16,17 @@ use crate::library::Library;
 use crate::limits::{CHECKS_AT_ONCE, PASSWORD_CHARS};
 use crate::packed::Packed;
 use crate::store::person::PersonRow;
-use crate::store::{self, Store};
+use crate::store::{self, Database, Store};
 use crate::throttle::Throttle;
 use crate::{demo, problem};
 
 /// How an office is opened.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// Folder of the database and the media; made if absent.
+    /// Folder of the media, and of the database if that is a file; made if absent.
     pub data: PathBuf,
+    /// The database.
+    pub database: Database,
     /// Make demonstration data in an empty store.
     pub demo: bool,
     /// Served over TLS (decides the cookie's name).
@@ -87,7 +89,7 @@ impl Office {
     pub async fn open(setup: Setup) -> Result<Self, OfficeError> {
         let media = setup.data.join("media");
         std::fs::create_dir_all(&media).map_err(|e| OfficeError::Folder(setup.data.clone(), e))?;
-        let store = Store::open(&setup.data.join("ruhu.sqlite")).await?;
+        let store = Store::open(&setup.database).await?;
         let pack = Pack::load()?;
         demo::plant_areas(&store, &pack).await?;
         let areas = Areas::new(store::area::all(&mut *store.read().await?).await?);

@@ -10,6 +10,7 @@ use hyper_util::rt::TokioTimer;
 
 use crate::limits::HEAD_TIME;
 use crate::office::{Office, Setup};
+use crate::store::Database;
 use crate::{banner, router};
 
 mod tls;
@@ -23,6 +24,8 @@ pub struct Options {
     pub port: u16,
     /// Data folder.
     pub data: PathBuf,
+    /// The database.
+    pub database: Database,
     /// Make demonstration data in an empty store.
     pub demo: bool,
     /// How to encrypt.
@@ -50,7 +53,7 @@ pub async fn serve(options: Options) -> Result<()> {
     let listener = listener.with_context(|| format!("port {} is in use or not allowed; choose another with --port", options.port))?;
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
-    let office = Office::open(Setup { data: options.data.clone(), demo: options.demo, tls: encrypted }).await?;
+    let office = Office::open(Setup { data: options.data.clone(), database: options.database.clone(), demo: options.demo, tls: encrypted }).await?;
     let (config, authority) = match &options.tls {
         Tls::Off => (None, None),
         Tls::Own => tls::own(&options.data, &banner::reachable()).await.map(|(config, shown)| (Some(config), Some(shown)))?,

@@ -2,10 +2,9 @@
 //!
 //! It chooses no version: chromedriver must match Chromium, and both come from one package source.
 
-use crate::run;
+use crate::apt;
 use anyhow::{Result, bail};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 /// Paths of the two programs, handed to the tests by these variables.
 pub(crate) struct Browser {
@@ -25,15 +24,10 @@ pub(crate) fn need() -> Result<Browser> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
-    if is_root && Path::new("/etc/debian_version").exists() && Path::new("/usr/bin/apt-get").exists() {
-        run::must(Command::new("apt-get").args(["update", "-qq"]))?;
-        let mut install = Command::new("apt-get");
-        install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive");
-        run::must(&mut install)?;
-        if let Some(browser) = find() {
-            return Ok(browser);
-        }
+    if apt::install(PACKAGES)?
+        && let Some(browser) = find()
+    {
+        return Ok(browser);
     }
     bail!(
         "the browser tests need Chromium and chromedriver of the same version: install the packages {} or set CHROMIUM and CHROMEDRIVER to their paths",

@@ -4,11 +4,13 @@
 //! Invariant: nothing here fetches a tool from the net except the Rust target and, for the browser tests as root on Debian, Chromium.
 
 mod adapter;
+mod apt;
 mod args;
 mod bench;
 mod chromium;
 mod fuzz;
 mod place;
+mod postgres;
 mod run;
 mod serve;
 mod size;

@@ -5,7 +5,7 @@
 
 use crate::args::Args;
 use crate::web::{self, Mode};
-use crate::{adapter, chromium, place, run, tidy};
+use crate::{adapter, chromium, place, postgres, run, tidy};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -21,7 +21,8 @@ struct Tally {
 type Part = fn(Mode) -> Result<Tally>;
 
 /// One row per part: the name for `--only`, what runs.
-const PARTS: &[(&str, Part)] = &[("tidy", tidy_part), ("native", native), ("app", app), ("cases", cases), ("browser", browser)];
+const PARTS: &[(&str, Part)] =
+    &[("tidy", tidy_part), ("native", native), ("postgres", postgres_part), ("app", app), ("cases", cases), ("browser", browser)];
 
 /// `test [--only PART] [--release]`: with `--release` the stories run in the bundles as people load them, taken apart.
 pub(crate) fn test(mut args: Args) -> Result<ExitCode> {
@@ -84,6 +85,17 @@ fn tidy_part(_: Mode) -> Result<Tally> {
 /// Unit and story tests of every crate that builds natively.
 fn native(_: Mode) -> Result<Tally> {
     cargo_test(run::cargo().args(["test", "--no-fail-fast"]), &["--quiet"])
+}
+
+/// The server's stories once more, on PostgreSQL.
+fn postgres_part(_: Mode) -> Result<Tally> {
+    match postgres::find()? {
+        Ok(address) => cargo_test(run::cargo().args(["test", "--package", "server", "--test", "stories"]).env("RUHU_STORIES", address), &["--quiet"]),
+        Err(why) => {
+            println!("postgres: skipped: {why}");
+            Ok(Tally::default())
+        }
+    }
 }
 
 /// What the app decides without a browser: paging, words of dates, states. Not a default member, since its native build is for tests only.

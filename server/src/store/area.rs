@@ -1,7 +1,8 @@
 //! The area tree.
 
 use api::{Area, Level, Words};
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
 
 use super::{Db, Sql};
 
@@ -30,8 +31,8 @@ pub(crate) fn level_of(code: &str) -> Level {
     }
 }
 
-impl FromRow<'_, SqliteRow> for PlacedArea {
-    fn from_row(row: &SqliteRow) -> Sql<Self> {
+impl FromRow<'_, AnyRow> for PlacedArea {
+    fn from_row(row: &AnyRow) -> Sql<Self> {
         let level: String = row.try_get("level")?;
         let name = Words { zh: row.try_get("zh")?, en: row.try_get("en")? };
         let area = Area { id: row.try_get("id")?, code: row.try_get("code")?, name, level: level_of(&level) };

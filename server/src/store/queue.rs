@@ -2,7 +2,8 @@
 //!
 //! Invariant: rows, total and counts use the same condition on the area, so that a count equals its list.
 
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
 
 use super::submission::SubmissionRow;
 use super::{Db, Sql};
@@ -29,8 +30,8 @@ pub(crate) struct QueuedRow {
     pub(crate) by: Option<String>,
 }
 
-impl FromRow<'_, SqliteRow> for QueuedRow {
-    fn from_row(row: &SqliteRow) -> Sql<Self> {
+impl FromRow<'_, AnyRow> for QueuedRow {
+    fn from_row(row: &AnyRow) -> Sql<Self> {
         Ok(Self { submission: SubmissionRow::from_row(row)?, by: row.try_get("by_name")? })
     }
 }

@@ -1,6 +1,7 @@
 //! Sessions, by hash of their token.
 
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row};
 
 use super::person::PersonRow;
 use super::{Db, Sql};
@@ -13,8 +14,8 @@ pub(crate) struct SessionRow {
     pub(crate) expires_at: i64,
 }
 
-impl FromRow<'_, SqliteRow> for SessionRow {
-    fn from_row(row: &SqliteRow) -> Sql<Self> {
+impl FromRow<'_, AnyRow> for SessionRow {
+    fn from_row(row: &AnyRow) -> Sql<Self> {
         Ok(Self { person: PersonRow::from_row(row)?, seen_at: row.try_get("seen_at")?, expires_at: row.try_get("expires_at")? })
     }
 }

@@ -2,16 +2,20 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use api::{MediaInfo, Problem, Submit};
 use programme::Demo;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
-use server::{Office, Setup, fill_from_pack, router};
+use server::{Database, Office, Setup, fill_from_pack, router};
 use sha2::{Digest, Sha256};
+use sqlx::{Connection as _, Executor as _};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use crate::database;
 
 /// A running server.
 pub(crate) struct House {
@@ -19,17 +23,25 @@ pub(crate) struct House {
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<()>,
     office: Office,
-    folder: TempDir,
+    folder: Arc<TempDir>,
+    database: Database,
 }
 
 impl House {
     /// A new data folder with demonstration data.
     pub(crate) async fn open() -> Self {
-        Self::open_in(tempfile::tempdir().expect("temp dir")).await
+        let folder = tempfile::tempdir().expect("temp dir");
+        let database = Database::new(database::own().await.as_deref(), folder.path());
+        Self::open_in(Arc::new(folder), database).await
     }
 
-    async fn open_in(folder: TempDir) -> Self {
-        let setup = Setup { data: folder.path().to_owned(), demo: true, tls: false };
+    /// A second server on the same database and folder, for the same people.
+    pub(crate) async fn beside(&self) -> Self {
+        Self::open_in(self.folder.clone(), self.database.clone()).await
+    }
+
+    async fn open_in(folder: Arc<TempDir>, database: Database) -> Self {
+        let setup = Setup { data: folder.path().to_owned(), database: database.clone(), demo: true, tls: false };
         let office = Office::open(setup).await.expect("the office opens");
         assert_eq!(office.unpublished(), Vec::<String>::new(), "every form of the pack is published");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -40,7 +52,7 @@ impl House {
             let until = async { drop(stopped.await) };
             axum::serve(listener, app).with_graceful_shutdown(until).await.expect("served");
         });
-        Self { address, stop: Some(stop), served, office, folder }
+        Self { address, stop: Some(stop), served, office, folder, database }
     }
 
     /// Stops the server and starts another one on the same folder.
@@ -48,11 +60,22 @@ impl House {
         drop(self.stop.take());
         self.served.await.expect("stopped");
         self.office.close().await;
-        Self::open_in(self.folder).await
+        Self::open_in(self.folder, self.database).await
     }
 
     pub(crate) fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Says something to the database behind the server's back.
+    pub(crate) async fn sql(&self, statement: &'static str) {
+        let url = match &self.database {
+            Database::Sqlite(file) => format!("sqlite://{}", file.display()),
+            Database::Postgres(url) => url.clone(),
+        };
+        let mut db = sqlx::AnyConnection::connect(&url).await.expect("the database opens");
+        db.execute(statement).await.expect("said");
+        db.close().await.expect("closed");
     }
 
     /// Somebody without an account.

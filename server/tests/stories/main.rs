@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod binary;
+mod database;
 mod house;
 mod household_link;
 mod judged;

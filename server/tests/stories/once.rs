@@ -55,3 +55,19 @@ async fn what_was_receipted_is_there_after_a_restart() {
     let (photo, bytes) = &form.media[0];
     assert_eq!(&surveyor.get(&format!("/v1/media/{}/{}", form.instance_id, photo.sha256)).await.bytes, bytes);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_on_one_database_take_a_submission_once() {
+    let house = House::open().await;
+    let beside = house.beside().await;
+    let (here, there) = (house.person("surveyor").await, beside.person("surveyor").await);
+    let town = beside.person("town").await;
+    let before: Queue = town.get("/v1/review").await.value();
+    let forms = [filled("b_hh_survey", "b2", &[]).await, filled("f_hh_exit", "f3", &[]).await];
+    let (a, b, c, d) = tokio::join!(here.submit(&forms[0]), there.submit(&forms[0]), there.submit(&forms[1]), here.submit(&forms[1]));
+    let [a, b, c, d]: [Receipt; 4] = [a.value(), b.value(), c.value(), d.value()];
+    assert_eq!((&a, &c), (&b, &d), "one receipt, whichever server gives it");
+    assert_ne!(a.number, c.number, "numbers are given once among all servers");
+    let after: Queue = town.get("/v1/review").await.value();
+    assert_eq!(after.total, before.total + 2);
+}

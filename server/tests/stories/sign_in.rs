@@ -60,10 +60,7 @@ async fn five_wrong_tries_rest_an_account_whether_it_exists_or_not() {
 async fn a_session_left_alone_for_half_a_day_ends() {
     let house = House::open().await;
     let surveyor = house.person("surveyor").await;
-    let url = format!("sqlite://{}", house.data().join("ruhu.sqlite").display());
-    let pool = sqlx::SqlitePool::connect(&url).await.expect("the database opens");
-    sqlx::query("UPDATE session SET seen_at = seen_at - 12 * 3600 * 1000").execute(&pool).await.expect("moved");
-    pool.close().await;
+    house.sql("UPDATE session SET seen_at = seen_at - 12 * 3600 * 1000").await;
     surveyor.get("/v1/assignments").await.refused(401, "session-expired");
 }
 
