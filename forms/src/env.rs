@@ -31,6 +31,11 @@ pub trait Env {
     fn location(&self) -> Option<String> {
         None
     }
+    /// A text with combining characters composed (Unicode NFC), so that equal words are equal bytes; none where it is so already, or here nobody
+    /// can tell.
+    fn composed(&self, _text: &str) -> Option<String> {
+        None
+    }
     /// The list behind `jr://file-csv/x.csv` and its kind, if it is here.
     fn list(&self, _uri: &str) -> Option<Arc<List>> {
         None

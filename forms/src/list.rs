@@ -1,8 +1,13 @@
-//! A secondary instance as columns: choices, CSV, entity lists. Not a DOM: a row is a number.
+//! A secondary instance as columns: choices, CSV, entity lists. Not a DOM: a row is a number. Where elements lie deeper than columns can
+//! tell, a tree stands beside them.
 //!
 //! Invariant: every column has as many cells as the list has rows; an absent cell is the empty text; every cell is the id of a text.
 
+mod geojson;
+mod tree;
 mod xml;
+
+pub(crate) use tree::{Element, children as tree_children};
 
 use std::sync::OnceLock;
 
@@ -12,7 +17,31 @@ use crate::diag::{Diagnostic, Place};
 use crate::limits::LIST_ROWS;
 
 /// Version of [`List::to_bytes`], its first byte.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+
+/// What may divide the columns of a CSV file, the likeliest first.
+const DELIMITERS: &[u8] = b",;\t|";
+
+/// What a list is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Csv,
+    GeoJson,
+    /// Anything else.
+    Xml,
+}
+
+impl FileKind {
+    /// By the ending of an address, or its kind (`jr://file-csv/…`).
+    pub(crate) fn of(name: &str) -> Self {
+        match name.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+            _ if name.starts_with("jr://file-csv/") => Self::Csv,
+            Some("csv") => Self::Csv,
+            Some("geojson") => Self::GeoJson,
+            _ => Self::Xml,
+        }
+    }
+}
 
 /// One list of rows under named columns, immutable once made; key columns are indexed on first use.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,6 +50,24 @@ pub struct List {
     columns: Vec<Column>,
     rows: u32,
     texts: Texts,
+    names: Names,
+    /// Cells that are not there at all, rather than blank, as (row, column), in order.
+    absent: Vec<(u32, u32)>,
+    tree: Vec<Element>,
+}
+
+/// What the elements are called, as ids of texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Names {
+    root: u32,
+    rows: RowNames,
+}
+
+/// What the rows are called: the same all of them, or each its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum RowNames {
+    One(u32),
+    Each(Vec<u32>),
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +100,9 @@ struct Stored {
     cells: Vec<Vec<u32>>,
     block: String,
     ends: Vec<u32>,
+    called: Names,
+    absent: Vec<(u32, u32)>,
+    tree: Vec<Element>,
 }
 
 impl Texts {
@@ -118,6 +168,7 @@ struct Builder {
     rows: u32,
     texts: Texts,
     table: Table,
+    absent: Vec<(u32, u32)>,
 }
 
 impl Builder {
@@ -125,7 +176,12 @@ impl Builder {
         let cells = vec![Vec::new(); names.len()];
         let texts = Texts { ends: vec![0], ..Texts::default() };
         let table = Table::of(&texts, 64);
-        Self { names, cells, rows: 0, texts, table }
+        Self { names, cells, rows: 0, texts, table, absent: Vec::new() }
+    }
+
+    /// What elements are called where a file names only columns.
+    fn plain_names(&mut self) -> Names {
+        Names { root: self.id("root"), rows: RowNames::One(self.id("item")) }
     }
 
     fn id(&mut self, text: &str) -> u32 {
@@ -156,19 +212,40 @@ impl Builder {
         self.rows += 1;
     }
 
-    fn finish(self) -> List {
+    /// Adds a row of which some cells are not there.
+    fn push_some<'a>(&mut self, row: impl IntoIterator<Item = Option<&'a str>>) {
+        let (at, mut absent) = (self.rows, Vec::new());
+        let cells = (0..).zip(row).map(|(column, cell)| {
+            if cell.is_none() {
+                absent.push((at, column));
+            }
+            cell.unwrap_or_default()
+        });
+        self.push(cells.collect::<Vec<_>>());
+        self.absent.append(&mut absent);
+    }
+
+    fn finish(mut self) -> List {
+        let names = self.plain_names();
+        self.finish_as(names, Vec::new())
+    }
+
+    fn finish_as(self, names: Names, tree: Vec<Element>) -> List {
         let columns = self.names.into_iter().zip(self.cells);
         List {
             columns: columns.map(|(name, cells)| Column { name, cells, index: OnceLock::new() }).collect(),
             rows: self.rows,
             // The table serves look-ups as well.
             texts: Texts { table: OnceLock::from(self.table), ..self.texts },
+            names,
+            absent: self.absent,
+            tree,
         }
     }
 }
 
 impl List {
-    /// Reads a CSV file with a header row (UTF-8, with or without byte order mark; comma, or semicolon where the header has no comma).
+    /// Reads a CSV file with a header row (UTF-8, with or without byte order mark), divided by the first of [`DELIMITERS`] its header has.
     pub fn from_csv(text: &[u8]) -> Result<Self, Diagnostic> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let text = std::str::from_utf8(text).map_err(|error| {
@@ -179,7 +256,12 @@ impl List {
             return Err(refusal("list-too-long", 0, "expected less than 4 GB"));
         }
         let header = text.lines().next().unwrap_or_default();
-        let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
+        let delimiter = DELIMITERS.iter().copied().find(|delimiter| header.as_bytes().contains(delimiter));
+        if let (None, Some(odd)) = (delimiter, header.trim().chars().find(|c| !(c.is_alphanumeric() || " _-.:@\"".contains(*c)))) {
+            let message = format!("expected columns divided by a comma, semicolon, tab or |, found {odd} in the header");
+            return Err(refusal("list-header", 1, message).hint("save the file as CSV UTF-8 (comma)"));
+        }
+        let delimiter = delimiter.unwrap_or(b',');
         let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let names: Vec<String> = reader.headers().map_err(|error| csv_refusal(&error))?.iter().map(|name| name.trim().to_owned()).collect();
         check_header(&names)?;
@@ -200,6 +282,18 @@ impl List {
             builder.push(record.iter());
         }
         Ok(builder.finish())
+    }
+
+    /// Reads a file by the ending of its name: CSV, GeoJSON, or else XML.
+    pub fn from_file(name: &str, bytes: &[u8]) -> Result<Self, Diagnostic> {
+        match FileKind::of(name) {
+            FileKind::Csv => Self::from_csv(bytes),
+            FileKind::GeoJson => Self::from_geojson(bytes),
+            FileKind::Xml => {
+                let text = std::str::from_utf8(bytes).map_err(|_| refusal("list-encoding", 0, "expected UTF-8, found another encoding"))?;
+                Self::from_xml(text)
+            }
+        }
     }
 
     /// Builds a list from column names and rows; missing cells are empty, cells beyond the columns are dropped.
@@ -236,6 +330,11 @@ impl List {
         self.columns.get(column).and_then(|column| column.cells.get(row)).map_or("", |id| self.texts.get(*id))
     }
 
+    /// Whether a row has that cell, if only a blank one.
+    pub(crate) fn has(&self, row: usize, column: usize) -> bool {
+        column < self.columns.len() && self.absent.binary_search(&(row as u32, column as u32)).is_err()
+    }
+
     /// Rows whose cell in `column` equals `text`, in order; a hash index is built on first use.
     pub fn rows_where(&self, column: usize, text: &str) -> &[u32] {
         let Some(column) = self.columns.get(column) else {
@@ -246,6 +345,37 @@ impl List {
         };
         let index = column.index.get_or_init(|| Index::new(&column.cells, self.texts.ends.len()));
         index.rows_of(&column.cells, id)
+    }
+
+    /// Name of the root element; `root` where a file has none.
+    pub(crate) fn root_name(&self) -> &str {
+        self.texts.get(self.names.root)
+    }
+
+    /// Name of a row's element; `item` where a file has none.
+    pub(crate) fn row_name(&self, row: usize) -> &str {
+        match &self.names.rows {
+            RowNames::One(name) => self.texts.get(*name),
+            RowNames::Each(names) => names.get(row).map_or("", |name| self.texts.get(*name)),
+        }
+    }
+
+    /// The name that all rows have, where it is one.
+    pub(crate) fn one_row_name(&self) -> Option<&str> {
+        match &self.names.rows {
+            RowNames::One(name) => Some(self.texts.get(*name)),
+            RowNames::Each(_) => None,
+        }
+    }
+
+    /// The elements in document order, the root first; empty where the columns tell everything.
+    pub(crate) fn tree(&self) -> &[Element] {
+        &self.tree
+    }
+
+    /// A text by the id an [`Element`] has it under.
+    pub(crate) fn text(&self, id: u32) -> &str {
+        self.texts.get(id)
     }
 
     /// The list as compact bytes (what the server sends to the phone).
@@ -306,7 +436,16 @@ impl Index {
 impl From<List> for Stored {
     fn from(list: List) -> Self {
         let (names, cells) = list.columns.into_iter().map(|column| (column.name, column.cells)).unzip();
-        Self { names, rows: list.rows, cells, block: list.texts.block, ends: list.texts.ends }
+        Self {
+            names,
+            rows: list.rows,
+            cells,
+            block: list.texts.block,
+            ends: list.texts.ends,
+            called: list.names,
+            absent: list.absent,
+            tree: list.tree,
+        }
     }
 }
 
@@ -321,14 +460,22 @@ impl TryFrom<Stored> for List {
             && stored.ends.iter().all(|end| stored.block.is_char_boundary(*end as usize));
         let cells_fit = stored.names.len() == stored.cells.len()
             && stored.cells.iter().all(|cells| cells.len() == stored.rows as usize && cells.iter().all(|id| *id < texts));
-        if !ends_fit || !cells_fit {
-            return Err("cells and texts do not fit together");
+        let names_fit = stored.called.root < texts
+            && match &stored.called.rows {
+                RowNames::One(name) => *name < texts,
+                RowNames::Each(names) => names.len() == stored.rows as usize && names.iter().all(|name| *name < texts),
+            };
+        if !ends_fit || !cells_fit || !names_fit || !stored.absent.is_sorted() || !tree::fits(&stored.tree, texts) {
+            return Err("cells, names and texts do not fit together");
         }
         let columns = stored.names.into_iter().zip(stored.cells);
         Ok(Self {
             columns: columns.map(|(name, cells)| Column { name, cells, index: OnceLock::new() }).collect(),
             rows: stored.rows,
             texts: Texts { block: stored.block, ends: stored.ends, table: OnceLock::new() },
+            names: stored.called,
+            absent: stored.absent,
+            tree: stored.tree,
         })
     }
 }
@@ -370,6 +517,17 @@ mod tests {
         assert_eq!(list.cell(1, 1), "东, 村");
         assert_eq!(list.cell(2, 2), "");
         assert_eq!((list.cell(9, 0), list.cell(0, 9)), ("", ""));
+    }
+
+    #[test]
+    fn columns_may_be_divided_by_semicolons_tabs_and_bars_but_not_by_just_anything() {
+        for delimiter in [";", "\t", "|"] {
+            let list = List::from_csv(VILLAGES.replace("\"东, 村\"", "东村").replace(',', delimiter).as_bytes()).unwrap();
+            assert_eq!((list.cell(0, 0), list.cell(1, 1), list.cell(3, 2)), ("v1", "东村", "t1"), "{delimiter:?}");
+        }
+        let found = List::from_csv(b"name$label\nv1$a\n").unwrap_err();
+        assert_eq!((found.code, found.place.line), ("list-header", 1));
+        assert_eq!(List::from_csv("name\nv1\n".as_bytes()).unwrap().len(), 1, "one column needs no delimiter");
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn fresh(id: &str, meta: &FormMeta) -> Result<Fresh, Unpublished> {
     let (mut artefacts, mut lists, mut infos) = (Vec::new(), Vec::new(), Vec::new());
     for uri in form.list_uris() {
         let data = Pack::list(uri).ok_or_else(|| one(format!("the list {uri} is not in the pack")))?;
-        let list = List::from_csv(&data).map_err(|d| one(format!("{uri}: {d}")))?;
+        let list = List::from_file(uri, &data).map_err(|d| one(format!("{uri}: {d}")))?;
         let packed = list.to_bytes();
         infos.push(ListInfo { uri: uri.to_owned(), hash: sha(&packed), bytes: packed.len() as u64 });
         artefacts.push((sha(&packed), packed));

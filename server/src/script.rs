@@ -28,7 +28,7 @@ pub fn fill_from_pack_at(form_id: &str, answers: &[(String, String)], at: i64) -
     let mut lists = BTreeMap::new();
     for uri in form.list_uris() {
         let data = Pack::list(uri).ok_or_else(|| format!("no list {uri}"))?;
-        lists.insert(uri.to_owned(), Arc::new(List::from_csv(&data).map_err(|d| d.to_string())?));
+        lists.insert(uri.to_owned(), Arc::new(List::from_file(uri, &data).map_err(|d| d.to_string())?));
     }
     run(Arc::new(form), Arc::new(lists), answers, at)
 }

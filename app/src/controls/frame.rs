@@ -26,13 +26,14 @@ pub fn words_of_problem(lang: Lang, view: &NodeView, problem: &Problem) -> Strin
         return message.to_owned();
     }
     let signature = view.appearance.iter().any(|a| &**a == "signature");
-    let word = if signature && problem.kind == ProblemKind::Required { words::fill::NEED_SIGN } else { word_of(view.body, problem.kind) };
+    let word = if signature && problem.kind == ProblemKind::Required { words::fill::NEED_SIGN } else { word_of(view.body, view.asked, problem.kind) };
     t(lang, word).to_owned()
 }
 
-fn word_of(body: Body, kind: ProblemKind) -> Word {
+fn word_of(body: Body, asked: bool, kind: ProblemKind) -> Word {
     let control = if let Body::Question(control) = body { control } else { Control::Input };
     match (kind, control) {
+        (ProblemKind::Required, _) if !asked => words::fill::NEED_COMPUTED,
         (ProblemKind::Required, Control::Upload(MediaKind::Image)) => words::fill::NEED_PICTURE,
         (ProblemKind::Required, Control::Upload(_)) => words::fill::NEED_FILE,
         (ProblemKind::Required, Control::SelectOne | Control::SelectMultiple) => words::fill::NEED_CHOICE,

@@ -180,7 +180,7 @@ impl Filler {
         let core = self.core();
         let (view, choices) = {
             let session = core.session.borrow();
-            (session.view(node)?, session.choices(node))
+            (session.view(node)?, offered(&session, node))
         };
         let serial = core.serial.get() + 1;
         core.serial.set(serial);
@@ -235,7 +235,7 @@ impl Filler {
                     views.push((m.view, view));
                 }
                 if what.has(What::CHOICES) {
-                    choices.push((m.choices, session.choices(node)));
+                    choices.push((m.choices, offered(&session, node)));
                 }
             };
             if changes.everything {
@@ -461,4 +461,11 @@ fn snapshot(core: &Core) -> Snapshot {
         answered: core.answered.get(),
         bytes: session.snapshot(),
     }
+}
+
+/// The choices a person can take: one without a value (a member whose name is not typed yet) would only clear the answer.
+fn offered(session: &Session, node: NodeId) -> Vec<Choice> {
+    let mut choices = session.choices(node);
+    choices.retain(|choice| !choice.value.is_empty());
+    choices
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use forms::{Env, Instant, List};
 
-use crate::platform::{clock, random};
+use crate::platform::{clock, letters, random};
 
 /// Lists ready for forms, by address.
 pub(super) type Lists = Rc<RefCell<HashMap<String, Arc<List>>>>;
@@ -35,6 +35,9 @@ impl Env for PhoneEnv {
             "username" => self.username.clone(),
             _ => None,
         }
+    }
+    fn composed(&self, text: &str) -> Option<String> {
+        letters::composed(text)
     }
     fn list(&self, uri: &str) -> Option<Arc<List>> {
         self.lists.borrow().get(uri).cloned()

@@ -8,6 +8,7 @@ pub mod focus;
 pub mod idb;
 pub mod ink;
 pub mod json;
+pub mod letters;
 pub mod listen;
 pub mod loader;
 pub mod lock;

@@ -6,7 +6,7 @@ use super::{Form, near};
 use crate::diag::Diagnostic;
 
 /// Version of this format; raised by every change of a table.
-const VERSION: u8 = 4;
+const VERSION: u8 = 5;
 
 /// The form as bytes.
 pub(super) fn write(form: &Form) -> Vec<u8> {

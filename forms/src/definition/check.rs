@@ -95,6 +95,9 @@ fn code(form: &Form) -> bool {
         (p.target as usize) < form.nodes.len() && p.open.iter().all(|o| (o.repeat as usize) < kinds && o.predicates.iter().all(|&p| op(form, p)))
     }) && code.queries.iter().all(|q| {
         (q.list as usize) < lists
+            && text(q.names.0)
+            && text(q.names.1)
+            && (q.general == NONE || (q.general as usize) < form.general.len())
             && (q.column == NONE || text(q.column))
             && q.keys.iter().all(|(s, o)| text(*s) && op(form, *o))
             && q.rest.iter().chain(&q.more).all(|&o| op(form, o))

@@ -116,6 +116,10 @@ pub(crate) struct Open {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Query {
     pub(crate) list: u32,
+    /// What the root element and the rows are to be called (of `strings`).
+    pub(crate) names: (u32, u32),
+    /// The same as an expression of [`super::Form::general`], for a list that lies deeper than its columns tell; [`super::NONE`]: it cannot.
+    pub(crate) general: u32,
     /// Column (of `strings`) and what its cell must equal.
     pub(crate) keys: Vec<(u32, OpId)>,
     /// What else the first predicate asks.

@@ -138,6 +138,11 @@ impl RepeatDef {
         fixed: false,
         template: InitialFrame { values: Vec::new(), series: Vec::new() },
     };
+
+    /// Whether it has as many instances as the form gives it, and nobody and nothing changes that.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.fixed && self.count == NONE
+    }
 }
 
 /// What a frame holds when the form opens, beside the nodes' defaults.

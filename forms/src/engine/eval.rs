@@ -364,6 +364,16 @@ impl Run {
         let Some(list) = self.list(query.list) else {
             return Ok(Vec::new());
         };
+        if let (Some(expr), false) = (self.form.general.get(query.general as usize), list.tree().is_empty()) {
+            return Ok(match xpath::evaluate(expr, self, *ctx)? {
+                Value::Nodes(nodes) => nodes,
+                _ => Vec::new(),
+            });
+        }
+        let (root, row_name) = (self.words(query.names.0), self.words(query.names.1));
+        if list.root_name() != &*root || list.one_row_name().is_some_and(|name| name != &*row_name) {
+            return Ok(Vec::new());
+        }
         let rows = self.rows(query, &list, ctx)?;
         let column = match query.column {
             NONE => ROW,
@@ -372,7 +382,8 @@ impl Run {
                 None => return Ok(Vec::new()),
             },
         };
-        Ok(rows.into_iter().map(|row| Place::List { list: query.list, row, column }.pack()).collect())
+        let there = rows.into_iter().filter(|&row| column == ROW || list.has(row as usize, column as usize));
+        Ok(there.map(|row| Place::List { list: query.list, row, column }.pack()).collect())
     }
 
     /// Rows a query finds, in order.
@@ -392,6 +403,10 @@ impl Run {
             Some(rows) => rows.to_vec(),
             None => (0..list.len() as u32).collect(),
         };
+        if list.one_row_name().is_none() {
+            let wanted = self.words(query.names.1);
+            rows.retain(|&row| list.row_name(row as usize) == &*wanted);
+        }
         for (column, value) in &keys {
             rows.retain(|&row| match value {
                 Value::Text(text) => list.cell(row as usize, *column) == &**text,

@@ -59,7 +59,11 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
         }
         DataType::Decimal => decimal::parse(&plain).filter(|n| n.is_finite()).map(pointed),
         DataType::Date if plain.len() != 10 => None,
-        DataType::DateTime => (plain.contains('T') && fits(&plain, data_type)).then_some(plain),
+        DataType::Time => (has_seconds(&plain) && fits(&plain, data_type)).then_some(plain),
+        DataType::DateTime => {
+            let clock = plain.split_once('T').map(|(_, clock)| clock).filter(|clock| has_seconds(clock) && has_parted_zone(clock));
+            (clock.is_some() && fits(&plain, data_type)).then_some(plain)
+        }
         DataType::Geopoint if fits(&plain, data_type) => place(&plain),
         DataType::Geotrace | DataType::Geoshape if fits(&plain, data_type) => {
             let points = plain.split(';').map(str::trim).filter(|point| !point.is_empty());
@@ -68,6 +72,16 @@ pub(super) fn typed(answer: &str, data_type: DataType) -> String {
         _ => fits(&plain, data_type).then_some(plain),
     };
     fitting.unwrap_or_default()
+}
+
+/// `hh:mm:ss…`, as ODK stores a time of day.
+fn has_seconds(clock: &str) -> bool {
+    clock.split(['+', '-', 'Z']).next().is_some_and(|time| time.matches(':').count() == 2)
+}
+
+/// A zone, if any, is `Z` or has its hours and minutes parted by a colon.
+fn has_parted_zone(clock: &str) -> bool {
+    clock.rsplit_once(['+', '-']).is_none_or(|(_, zone)| zone.contains(':'))
 }
 
 /// A text that came from the form or a calculation as a node of a type keeps it: whole numbers cut, days without their hour, places in full

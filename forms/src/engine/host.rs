@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::nodes::{LIST_DOCUMENT, LIST_ROOT, Place, ROW};
+use super::nodes::{LIST_DOCUMENT, LIST_ROOT, Place, ROW, TREE};
 use super::run::Run;
 use crate::definition::{Kind, NONE};
 use crate::env::Env;
+use crate::list::tree_children;
 use crate::xpath::{Fault, Host, Node, NodeKind, Path, PathStart, Value};
 
 impl Run {
@@ -25,6 +26,28 @@ impl Run {
                 out.push(Place::Here { frame, node: child }.pack());
             }
         }
+    }
+
+    fn is_list_attribute(&self, list: u32, element: u32) -> bool {
+        self.list(list).is_some_and(|l| l.tree().get(element as usize).is_some_and(|element| l.text(element.name).starts_with('@')))
+    }
+
+    fn column_name(&self, list: u32, column: u32) -> String {
+        self.list(list).and_then(|l| l.columns().nth(column as usize).map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// The cells a row has, those of its attributes or the others.
+    fn row_cells(&self, list: u32, row: u32, attributes: bool, out: &mut Vec<Node>) {
+        let Some(found) = self.list(list) else { return };
+        let names = found.columns().enumerate().filter(|(column, name)| name.starts_with('@') == attributes && found.has(row as usize, *column));
+        out.extend(names.map(|(column, _)| Place::List { list, row, column: column as u32 }.pack()));
+    }
+
+    /// Element children (or attributes) of an element of a list.
+    fn list_elements(&self, list: u32, element: u32, attributes: bool, out: &mut Vec<Node>) {
+        let Some(found) = self.list(list) else { return };
+        let inside = tree_children(found.tree(), element).filter(|&at| self.is_list_attribute(list, at) == attributes);
+        out.extend(inside.map(|row| Place::List { list, row, column: TREE }.pack()));
     }
 
     /// Document order of two nodes of the instance: positions of their frames from the outside, then the nodes; nodes count from 1, since
@@ -57,6 +80,8 @@ impl Host for Run {
         match Place::unpack(node) {
             Place::Here { node: NONE, .. } | Place::List { column: LIST_DOCUMENT, .. } => NodeKind::Root,
             Place::Here { node, .. } if self.form.node(node).kind == Kind::Attribute => NodeKind::Attribute,
+            Place::List { list, row, column: TREE } if self.is_list_attribute(list, row) => NodeKind::Attribute,
+            Place::List { list, column, .. } if column < TREE && self.column_name(list, column).starts_with('@') => NodeKind::Attribute,
             _ => NodeKind::Element,
         }
     }
@@ -69,7 +94,10 @@ impl Host for Run {
                 let frame = if def.kind == Kind::Repeat { self.instance.frame(frame)?.parent } else { frame };
                 Place::Here { frame, node: def.parent }
             }
-            Place::List { list, column: LIST_ROOT, .. } => Place::List { list, row: 0, column: LIST_DOCUMENT },
+            Place::List { list, column: LIST_ROOT, .. } | Place::List { list, row: 0, column: TREE } => {
+                Place::List { list, row: 0, column: LIST_DOCUMENT }
+            }
+            Place::List { list, row, column: TREE } => Place::List { list, row: self.list(list)?.tree().get(row as usize)?.parent, column: TREE },
             Place::List { list, column: ROW, .. } => Place::List { list, row: 0, column: LIST_ROOT },
             Place::List { list, row, .. } => Place::List { list, row, column: ROW },
         };
@@ -80,14 +108,17 @@ impl Host for Run {
         match Place::unpack(node) {
             Place::Here { node: NONE, .. } => out.push(Place::Here { frame: 0, node: 0 }.pack()),
             Place::Here { frame, node } => self.below_node(frame, node, false, out),
-            Place::List { list, column: LIST_DOCUMENT, .. } => out.push(Place::List { list, row: 0, column: LIST_ROOT }.pack()),
+            Place::List { list, column: LIST_DOCUMENT, .. } => {
+                let deep = self.list(list).is_some_and(|l| !l.tree().is_empty());
+                out.push(Place::List { list, row: 0, column: if deep { TREE } else { LIST_ROOT } }.pack());
+            }
+            Place::List { list, row, column: TREE } => self.list_elements(list, row, false, out),
             Place::List { list, column: LIST_ROOT, .. } => {
                 let rows = self.list(list).map_or(0, |l| l.len() as u32);
                 out.extend((0..rows).map(|row| Place::List { list, row, column: ROW }.pack()));
             }
             Place::List { list, row, column: ROW } => {
-                let columns = self.list(list).map_or(0, |l| l.columns().count() as u32);
-                out.extend((0..columns).map(|column| Place::List { list, row, column }.pack()));
+                self.row_cells(list, row, false, out);
             }
             Place::List { .. } => {}
         }
@@ -95,6 +126,8 @@ impl Host for Run {
 
     fn attributes(&self, node: Node, out: &mut Vec<Node>) {
         match Place::unpack(node) {
+            Place::List { list, row, column: TREE } => self.list_elements(list, row, true, out),
+            Place::List { list, row, column: ROW } => self.row_cells(list, row, true, out),
             Place::Here { node: NONE, .. } | Place::List { .. } => {}
             Place::Here { frame, node } => self.below_node(frame, node, true, out),
         }
@@ -104,12 +137,16 @@ impl Host for Run {
         let name: Cow<'_, str> = match Place::unpack(node) {
             Place::Here { node: NONE, .. } | Place::List { column: LIST_DOCUMENT, .. } => Cow::Borrowed(""),
             Place::Here { node, .. } => Cow::Borrowed(self.form.node(node).name.as_str()),
-            Place::List { column: LIST_ROOT, .. } => Cow::Borrowed("root"),
-            Place::List { column: ROW, .. } => Cow::Borrowed("item"),
-            Place::List { list, column, .. } => {
-                let name = self.list(list).and_then(|l| l.columns().nth(column as usize).map(str::to_owned));
-                Cow::Owned(name.unwrap_or_default())
+            Place::List { list, row, column: column @ (LIST_ROOT | ROW | TREE) } => {
+                let Some(found) = self.list(list) else { return (Cow::Borrowed(""), Cow::Borrowed("")) };
+                let name = match column {
+                    LIST_ROOT => found.root_name(),
+                    ROW => found.row_name(row as usize),
+                    _ => found.tree().get(row as usize).map_or("", |element| found.text(element.name).trim_start_matches('@')),
+                };
+                Cow::Owned(name.to_owned())
             }
+            Place::List { list, column, .. } => Cow::Owned(self.column_name(list, column).trim_start_matches('@').to_owned()),
         };
         (name, Cow::Borrowed(""))
     }
@@ -140,12 +177,18 @@ impl Host for Run {
                 let Some(found) = self.list(list) else {
                     return Cow::Borrowed("");
                 };
-                if column < LIST_DOCUMENT {
+                if !found.tree().is_empty() && column >= TREE {
+                    // Of the document the text of its root.
+                    let end = found.tree().get(row as usize).map_or(row, |element| element.end);
+                    let inside = (row..end).filter(|&at| at == row || !self.is_list_attribute(list, at));
+                    return Cow::Owned(inside.filter_map(|at| found.tree().get(at as usize)).map(|element| found.text(element.text)).collect());
+                }
+                if column < TREE {
                     return Cow::Owned(found.cell(row as usize, column as usize).to_owned());
                 }
                 let rows = if column == ROW { row..row + 1 } else { 0..found.len() as u32 };
-                let columns = found.columns().count();
-                Cow::Owned(rows.flat_map(|r| (0..columns).map(move |c| (r, c))).map(|(r, c)| found.cell(r as usize, c)).collect())
+                let columns = found.columns().enumerate().filter(|(_, name)| !name.starts_with('@')).map(|(column, _)| column).collect::<Vec<_>>();
+                Cow::Owned(rows.flat_map(|r| columns.iter().map(move |c| (r, *c))).map(|(r, c)| found.cell(r as usize, c)).collect())
             }
         }
     }

@@ -226,7 +226,7 @@ impl Run {
                 return;
             }
             let blank = self.stored(id.frame, id.node).is_empty();
-            if asked && blank && self.flags(id.frame, id.node).has(Flags::REQUIRED) && !self.is_note(id.node) {
+            if blank && self.flags(id.frame, id.node).has(Flags::REQUIRED) && !self.is_note(id.node) {
                 let message = def.required_message.map(|t| self.text_at(t, id.frame, id.node).text);
                 found.push(Problem { node: id, kind: ProblemKind::Required, message: message.filter(|m| !m.is_empty()) });
             } else if let Some(problem) = self.problem(id).filter(|p| asked || p.kind == ProblemKind::Expression) {

@@ -20,6 +20,8 @@ pub(crate) const ROW: u32 = 0xffff;
 pub(crate) const LIST_ROOT: u32 = 0xfffe;
 /// Column of the document around it.
 pub(crate) const LIST_DOCUMENT: u32 = 0xfffd;
+/// Column of an element of a list's tree; its row is the element's index.
+pub(crate) const TREE: u32 = 0xfffc;
 
 const LIST_BIT: u64 = 1 << 63;
 

@@ -74,25 +74,48 @@ impl Run {
                         inside.push((child, made, id));
                     }
                     Kind::Group => inside.push((child, frame, id)),
-                    _ => {
-                        let value = xml::text(&child);
-                        if value.chars().count() > limits::ANSWER_CHARS {
-                            let error = Diagnostic::error("too-large", format!("expected at most {} characters", limits::ANSWER_CHARS));
-                            errors.push(error.at(xml::place(&child, &def.name)));
-                            continue;
-                        }
-                        if seen.insert((frame, id), value.clone()).is_some() {
-                            let error = Diagnostic::error("doubled-node", format!("expected one {name}, found another"));
-                            errors.push(error.at(xml::place(&child, name)));
-                        }
-                        self.put_value(frame, def.slot, &value);
-                        self.read_attributes(child, frame, id, &mut seen);
-                    }
+                    _ => errors.extend(self.read_leaf(child, frame, id, &mut seen)),
                 }
             }
             todo.extend(inside.into_iter().rev());
         }
+        if !strict {
+            self.fix_series();
+        }
         if errors.is_empty() { Ok(seen) } else { Err(errors) }
+    }
+
+    /// A question's answer; what is wrong with it.
+    fn read_leaf(&mut self, element: Node<'_, '_>, frame: u32, node: u32, seen: &mut Sent) -> Option<Diagnostic> {
+        let form = std::sync::Arc::clone(&self.form);
+        let def = form.node(node);
+        let value = xml::text(&element);
+        let place = xml::place(&element, &def.name);
+        if value.chars().count() > limits::ANSWER_CHARS {
+            return Some(Diagnostic::error("too-large", format!("expected at most {} characters", limits::ANSWER_CHARS)).at(place));
+        }
+        self.put_value(frame, def.slot, &value);
+        self.read_attributes(element, frame, node, seen);
+        let doubled = seen.insert((frame, node), value).is_some();
+        doubled.then(|| Diagnostic::error("doubled-node", format!("expected one {}, found another", def.name)).at(place))
+    }
+
+    /// Repeats nobody may add to have as many instances as the form gives them: what is missing is there blank, what is too many is not.
+    fn fix_series(&mut self) {
+        let form = std::sync::Arc::clone(&self.form);
+        for frame in self.instance.all() {
+            let Some(outer) = self.instance.frame(frame).map(|f| f.kind) else { continue };
+            for &kind in form.repeat(outer).nested.iter().filter(|&&kind| form.repeat(kind).is_fixed()) {
+                let initial = if outer == 0 { &form.initial } else { &form.repeat(outer).template };
+                let wanted = initial.series.iter().find(|(of, _)| *of == kind).map_or(0, |(_, instances)| instances.len());
+                while self.instance.series(&form, frame, kind).len() < wanted && self.read_instance(frame, kind, true).is_some() {}
+                let series = self.instance.frame_mut(frame).and_then(|f| f.series.get_mut(form.repeat(kind).series as usize));
+                let beyond = series.map(|series| series.live.split_off(wanted.min(series.live.len()))).unwrap_or_default();
+                for instance in beyond {
+                    self.instance.drop_frame(instance);
+                }
+            }
+        }
     }
 
     fn read_attributes(&mut self, element: Node<'_, '_>, frame: u32, node: u32, seen: &mut Sent) {
@@ -116,7 +139,7 @@ impl Run {
         }
         let made = self.instance.add(&form, kind, outer);
         self.instance.frame_mut(outer)?.series.get_mut(def.series as usize)?.live.push(made);
-        if strict {
+        if strict || def.is_fixed() {
             self.clear(made);
         }
         Some(made)

@@ -294,6 +294,7 @@ impl Session {
             return Err(Refusal::Limit);
         }
         let answer = types::normal(answer, self.run.form.node(id.node).data_type);
+        let answer = self.run.env.composed(&answer).unwrap_or(answer);
         self.run.set_value(id.frame, id.node, &answer);
         Ok(())
     }
@@ -448,10 +449,9 @@ impl Session {
     /// Sets `end`, checks everything and gives the submission, or what is wrong.
     pub fn finalize(&mut self) -> Result<Submission, Vec<Problem>> {
         if let Some(now) = self.function("now") {
-            for (node, preload) in self.preloads() {
-                if preload == Preload::End {
-                    self.run.set_value(0, node, &now);
-                }
+            for (node, _) in self.preloads().into_iter().filter(|(_, preload)| *preload == Preload::End) {
+                let data_type = self.run.form.node(node).data_type;
+                self.run.set_value(0, node, &super::fitting::kept(&now, data_type).unwrap_or_else(|| now.clone()));
             }
         }
         self.run.settle();

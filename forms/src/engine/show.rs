@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use super::nodes::{Place, ROW};
+use super::nodes::{Place, ROW, TREE};
 use super::run::Run;
 use super::session::What;
 use super::view::{Choice, Text};
 use crate::definition::{Control, ControlDef, ControlKind, Itemset, Labels, NONE, Op, Part, TextForms, TextId};
 use crate::instance::{blank, text};
-use crate::list::List;
+use crate::list::{List, tree_children};
 use crate::xpath::{Context, Host, Node, Value, functions};
 
 impl Run {
@@ -89,9 +89,8 @@ impl Run {
                 let Some(list) = self.list(id) else {
                     return Vec::new();
                 };
-                let Some(column) = list.column(value) else {
-                    return Vec::new();
-                };
+                // A row without the column is offered without a value: it can be seen that something is wrong.
+                let column = list.column(value).unwrap_or(usize::MAX);
                 rows.into_iter()
                     .map(|row| Choice { value: list.cell(row as usize, column).into(), label: self.row_label(&list, row, column, label) })
                     .collect()
@@ -99,10 +98,7 @@ impl Run {
             Itemset::Nodes { nodes, value, label } => {
                 let mut out = Vec::new();
                 for found in self.nodes_offered(*nodes, frame, node) {
-                    let value = self.below_choice(*value, found);
-                    if !value.is_empty() {
-                        out.push(Choice { value: (&*value).into(), label: words(&self.below_choice(*label, found)) });
-                    }
+                    out.push(Choice { value: (&*self.below_choice(*value, found)).into(), label: words(&self.below_choice(*label, found)) });
                 }
                 out
             }
@@ -146,12 +142,21 @@ impl Run {
             };
             nodes = order;
         }
-        let list = |n: &Node| match Place::unpack(*n) {
-            Place::List { list, row, column: ROW } => Some((list, row)),
-            _ => None,
-        };
-        let id = nodes.first().and_then(list).map_or(id, |(list, _)| list);
-        Some((id, nodes.iter().filter_map(list).map(|(_, row)| row).collect()))
+        let mut id = id;
+        // Where rows are elements of a tree, they are counted among the root's.
+        let mut elements: Option<Vec<u32>> = None;
+        let mut rows = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let Place::List { list, row, column } = Place::unpack(node) else { continue };
+            id = list;
+            if column == ROW {
+                rows.push(row);
+            } else if column == TREE {
+                let all = elements.get_or_insert_with(|| self.list(list).map(|l| tree_children(l.tree(), 0).collect()).unwrap_or_default());
+                rows.extend(all.binary_search(&row).ok().map(|at| at as u32));
+            }
+        }
+        Some((id, rows))
     }
 
     fn row_label(&self, list: &List, row: u32, value: usize, label: &Labels) -> Text {
@@ -204,11 +209,12 @@ impl Run {
                 let Some((list, rows)) = self.rows_offered(itemset, frame, node).and_then(|(id, rows)| Some((self.list(id)?, rows))) else {
                     return Vec::new();
                 };
-                let column = list.column(name);
-                let Some(row) = rows.into_iter().find(|&row| column.is_some_and(|c| list.cell(row as usize, c) == value)) else {
+                let column = list.column(name).unwrap_or(usize::MAX);
+                let Some(row) = rows.into_iter().find(|&row| list.cell(row as usize, column) == value) else {
                     return Vec::new();
                 };
-                list.columns().enumerate().map(|(at, name)| (name.to_owned(), list.cell(row as usize, at).to_owned())).collect()
+                let there = list.columns().enumerate().filter(|(at, _)| list.has(row as usize, *at));
+                there.map(|(at, name)| (name.to_owned(), list.cell(row as usize, at).to_owned())).collect()
             }
             Itemset::Nodes { nodes, value: op, .. } => {
                 let Some(found) = self.nodes_offered(*nodes, frame, node).into_iter().find(|&n| &*self.below_choice(*op, n) == value) else {

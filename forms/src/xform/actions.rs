@@ -20,6 +20,12 @@ impl<'a, 'i> Builder<'a, 'i> {
             found.extend(body.descendants().filter(|n| is_action(n) && n.parent() != Some(body)));
         }
         for action in found {
+            if action.tag_name().name() == "setgeopoint" && action.tag_name().namespace() != Some(ODK) {
+                let message = format!("expected setgeopoint in the namespace {ODK}, found it in another; it does nothing");
+                self.warnings
+                    .push(Diagnostic::warning("unknown-action", message).at(xml::place(&action, "/setgeopoint")).hint("write odk:setgeopoint"));
+                continue;
+            }
             self.action(action);
         }
     }
@@ -100,7 +106,7 @@ impl<'a, 'i> Builder<'a, 'i> {
 
 fn is_action(node: &Node<'_, '_>) -> bool {
     let name = node.tag_name();
-    node.is_element() && (name.name() == "setvalue" || name.name() == "setgeopoint" && name.namespace() == Some(ODK))
+    node.is_element() && matches!(name.name(), "setvalue" | "setgeopoint")
 }
 
 fn misplaced(event: &str, place: &str) -> Diagnostic {

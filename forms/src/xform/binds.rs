@@ -148,6 +148,11 @@ impl<'a, 'i> Builder<'a, 'i> {
             return self.text(id, scope, place);
         }
         let words = text.trim();
+        if words.starts_with("jr:itext(") {
+            let op = self.expression(words, scope, place)?;
+            let forms = TextForms { long: vec![Part::Output(op)], ..TextForms::default() };
+            return Some(self.add_text(TextDef { languages: vec![forms] }));
+        }
         let forms = TextForms { long: vec![Part::Words(words.to_owned())], ..TextForms::default() };
         (!words.is_empty()).then(|| self.add_text(TextDef { languages: vec![forms] }))
     }

@@ -23,30 +23,35 @@ impl<'a, 'i> Builder<'a, 'i> {
         if let Some(body) = self.body {
             self.form.top = self.elements(body, NONE, 0);
         }
+        self.strays();
         self.itext_index();
     }
 
     fn elements(&mut self, of: Node<'a, 'i>, parent: u32, frame: u16) -> Vec<u32> {
-        let mut made = Vec::new();
-        for element in of.children().filter(Node::is_element) {
-            let media = element.attribute("mediatype");
-            let kind = match element.tag_name().name() {
-                "group" => group_kind(element),
-                "repeat" => ControlKind::Repeat,
-                "input" | "secret" | "textarea" => ControlKind::Question(Control::Input),
-                "select1" => ControlKind::Question(Control::SelectOne),
-                "select" => ControlKind::Question(Control::SelectMultiple),
-                "rank" => ControlKind::Question(Control::Rank),
-                "range" => ControlKind::Question(Control::Range),
-                "trigger" => ControlKind::Question(Control::Trigger),
-                "upload" => ControlKind::Question(Control::Upload(media_kind(media.unwrap_or_default()))),
-                _ => continue,
-            };
-            if let Some(control) = self.control(element, kind, parent, frame) {
-                made.push(control);
-            }
+        of.children().filter(Node::is_element).filter_map(|element| self.element(element, parent, frame)).collect()
+    }
+
+    /// The control an element stands for, with all inside.
+    fn element(&mut self, element: Node<'a, 'i>, parent: u32, frame: u16) -> Option<u32> {
+        let media = element.attribute("mediatype");
+        if let Some(odd) = media.filter(|media| !media.trim().is_empty() && !media.contains('/')) {
+            let error = Diagnostic::error("unknown-mediatype", format!("expected a media type such as image/*, found {odd}"));
+            self.errors.push(error.at(xml::place(&element, "/body")).hint("give */* for files of any kind"));
+            return None;
         }
-        made
+        let kind = match element.tag_name().name() {
+            "group" => group_kind(element),
+            "repeat" => ControlKind::Repeat,
+            "input" | "secret" | "textarea" => ControlKind::Question(Control::Input),
+            "select1" => ControlKind::Question(Control::SelectOne),
+            "select" => ControlKind::Question(Control::SelectMultiple),
+            "rank" => ControlKind::Question(Control::Rank),
+            "range" => ControlKind::Question(Control::Range),
+            "trigger" => ControlKind::Question(Control::Trigger),
+            "upload" => ControlKind::Question(Control::Upload(media_kind(media.unwrap_or_default()))),
+            _ => return None,
+        };
+        self.control(element, kind, parent, frame)
     }
 
     fn control(&mut self, element: Node<'a, 'i>, kind: ControlKind, parent: u32, frame: u16) -> Option<u32> {
@@ -61,9 +66,7 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
         let stands = if kind == ControlKind::Repeat { self.form.repeat(own).outer } else { own };
         if node != NONE && stands != frame {
-            let message = format!("expected {} in the body of its closest repeat", self.path_of(node));
-            let warning = Diagnostic::warning("outside-its-repeat", message).at(xml::place(&element, &self.path_of(node)));
-            self.warnings.push(warning.hint("this is not asked: it would not know which instance is meant"));
+            self.stray(element, kind, node, stands, frame);
             return None;
         }
         if node != NONE && self.form.node(node).control == NONE {
@@ -97,6 +100,32 @@ impl<'a, 'i> Builder<'a, 'i> {
             self.set_control(id, |made| made.children = children);
         }
         Some(id)
+    }
+
+    /// A control that stands elsewhere than in its closest repeat. Outside of it, a question is asked in it all the same; in another repeat
+    /// nobody could tell which instance is meant.
+    fn stray(&mut self, element: Node<'a, 'i>, kind: ControlKind, node: u32, stands: u16, frame: u16) {
+        let path = self.path_of(node);
+        let message = format!("expected {path} in the body of its closest repeat");
+        let place = xml::place(&element, &path);
+        if self.is_in(stands, frame) && matches!(kind, ControlKind::Question(_)) {
+            self.strays.push((element, node));
+            self.warnings.push(Diagnostic::warning("outside-its-repeat", message).at(place).hint("it is asked at the end of each instance"));
+        } else {
+            self.errors.push(Diagnostic::error("outside-its-repeat", message).at(place).hint("move it into that repeat"));
+        }
+    }
+
+    /// Controls that stand outside their repeat, at the end of it.
+    fn strays(&mut self) {
+        for (element, node) in std::mem::take(&mut self.strays) {
+            let kind = self.form.node(node).frame;
+            let repeat = self.form.node(self.form.repeat(kind).node).control;
+            let made = self.element(element, repeat, kind);
+            if let Some(repeat) = self.form.controls.get_mut(repeat as usize) {
+                repeat.children.extend(made);
+            }
+        }
     }
 
     /// The node around a group without one.

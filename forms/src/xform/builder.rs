@@ -10,7 +10,7 @@ use super::advice::Compared;
 use super::compile::Read;
 use super::itext::RawText;
 use crate::definition::{Code, ControlDef, Form, InitialFrame, NONE, RepeatDef, SchemaNode, TextId};
-use crate::{Diagnostic, xml};
+use crate::{Diagnostic, xml, xpath};
 
 /// A form being built.
 pub(super) struct Builder<'a, 'i> {
@@ -42,6 +42,11 @@ pub(super) struct Builder<'a, 'i> {
     pub(super) bound: HashSet<u32>,
     /// Comparisons with choices, looked at when the body is known.
     pub(super) compared: Vec<Compared>,
+    /// Questions whose choices are named by `jr:choice-name`, with the span of the call and the node whose expression it is; looked at when
+    /// the body is known.
+    pub(super) named: Vec<(u32, xpath::Span, u32)>,
+    /// Questions whose controls stand outside their repeat.
+    pub(super) strays: Vec<(Node<'a, 'i>, u32)>,
     /// Nodes that a condition calculates.
     pub(super) truths: HashSet<u32>,
 }
@@ -111,6 +116,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             bind_ids: HashMap::new(),
             bound: HashSet::new(),
             compared: Vec::new(),
+            named: Vec::new(),
+            strays: Vec::new(),
             truths: HashSet::new(),
         })
     }

@@ -221,7 +221,7 @@ impl Builder<'_, '_> {
             return Ok(self.op(op));
         }
         if let Some((list, rest)) = self.list_path(path)? {
-            return match self.query(list, rest, scope)? {
+            return match self.query(expr, list, rest, scope)? {
                 Some(op) => Ok(op),
                 None => self.general(expr, scope),
             };
@@ -256,7 +256,7 @@ impl Builder<'_, '_> {
         let steps: Vec<&Step> = path.steps.iter().filter(|s| !is_self(s)).collect();
         match steps.as_slice() {
             [] => Some(Op::Here),
-            [step] => Some(Op::Column(child_name(step).filter(|_| step.predicates.is_empty()).map(|n| self.string(&n.local))?)),
+            [step] => Some(Op::Column(cell_name(step).filter(|_| step.predicates.is_empty()).map(|n| self.string(&n))?)),
             _ => None,
         }
     }
@@ -282,23 +282,26 @@ impl Builder<'_, '_> {
     }
 
     /// Rows or cells of a list.
-    fn query(&mut self, list: u32, steps: &[Step], scope: Scope) -> Result<Option<OpId>, Diagnostic> {
+    fn query(&mut self, expr: &Expr, list: u32, steps: &[Step], scope: Scope) -> Result<Option<OpId>, Diagnostic> {
         let (item, column) = match steps {
             [root, item] if root.predicates.is_empty() => (item, None),
             [root, item, column] if root.predicates.is_empty() && column.predicates.is_empty() => (item, Some(column)),
             _ => return Ok(None),
         };
-        if child_name(item).is_none() || steps.first().and_then(child_name).is_none() {
+        let (Some(root), Some(row)) = (steps.first().and_then(child_name), child_name(item)) else { return Ok(None) };
+        let deep = self.may_be_deep(list);
+        if deep && self.form.lists.get(list as usize).is_some_and(|list| list.rows.is_some()) {
             return Ok(None);
         }
-        let column = match column.map(child_name) {
+        let names = (self.string(&root.local), self.string(&row.local));
+        let column = match column.map(cell_name) {
             Some(None) => return Ok(None),
-            Some(Some(name)) => self.string(&name.local),
+            Some(Some(name)) => self.string(&name),
             None => NONE,
         };
         let inside = Scope { at: At::Row, ..scope };
         let used = self.row_used;
-        let mut query = Query { list, keys: Vec::new(), rest: Vec::new(), more: Vec::new(), column };
+        let mut query = Query { list, names, general: NONE, keys: Vec::new(), rest: Vec::new(), more: Vec::new(), column };
         for (n, predicate) in item.predicates.iter().enumerate() {
             if n > 0 || !boolean(predicate) {
                 let op = self.compile(predicate, inside)?;
@@ -315,6 +318,10 @@ impl Builder<'_, '_> {
                     query.rest.push(op);
                 }
             }
+        }
+        if deep {
+            self.general(expr, scope)?;
+            query.general = self.form.general.len() as u32 - 1;
         }
         self.row_used = used;
         self.form.code.queries.push(query);
@@ -389,6 +396,7 @@ impl Builder<'_, '_> {
             },
             ("jr:choice-name", [value, question]) => match self.choice_question(question, scope)? {
                 Some(control) => {
+                    self.named.push((control, expr.span, scope.node));
                     let value = self.compile(value, scope)?;
                     Op::ChoiceName { control, value }
                 }
@@ -413,6 +421,13 @@ impl Builder<'_, '_> {
     /// A function whose arguments are values, or nodes where its table says so.
     fn plain_call(&mut self, full: &str, args: &[Expr], scope: Scope) -> Result<Op, Diagnostic> {
         let params = functions::find(full).map_or(&[][..], |f| f.params);
+        if let (true, [only]) = (matches!(full, "distance" | "area"), args)
+            && let Some(odd) = literal(only).filter(|text| !functions::is_place(text))
+        {
+            let mut error = Diagnostic::error("wrong-type", format!("expected a place, a line or a shape in {full}(), found '{odd}'"));
+            error.place.span = Some((only.span.start, only.span.end));
+            return Err(error);
+        }
         let mut compiled = Vec::with_capacity(args.len());
         for (n, arg) in args.iter().enumerate() {
             let over_nodes = params.get(n).or(params.last()) == Some(&functions::Kind::Nodes);
@@ -500,7 +515,15 @@ impl Builder<'_, '_> {
             }
             _ => return Ok(None),
         };
-        Ok(self.resolve(path, scope, &[])?.map(|found| found.target))
+        let told = self.warnings.len();
+        let found = self.resolve(path, scope, &[])?;
+        match self.warnings.pop_if(|warning| found.is_none() && warning.code == "unknown-node") {
+            Some(unknown) if self.warnings.len() >= told => Err(Diagnostic { severity: crate::Severity::Error, ..unknown }),
+            unknown => {
+                self.warnings.extend(unknown);
+                Ok(found.map(|found| found.target))
+            }
+        }
     }
 
     /// An expression left to the general evaluator: it reads every node it names, wherever that stands.
@@ -614,7 +637,16 @@ fn column_name(expr: &Expr) -> Option<Arc<str>> {
     }
     let mut steps = path.steps.iter().filter(|s| !is_self(s));
     let (step, rest) = (steps.next()?, steps.next());
-    child_name(step).filter(|_| rest.is_none() && step.predicates.is_empty()).map(|name| name.local.clone())
+    cell_name(step).filter(|_| rest.is_none() && step.predicates.is_empty())
+}
+
+/// The column of a row that a step reads: a child by its name, an attribute behind an `@`.
+fn cell_name(step: &Step) -> Option<Arc<str>> {
+    match (&step.axis, &step.test) {
+        (Axis::Child, Test::Name(name)) => Some(name.local.clone()),
+        (Axis::Attribute, Test::Name(name)) => Some(format!("@{}", name.local).into()),
+        _ => None,
+    }
 }
 
 /// The string of a literal.

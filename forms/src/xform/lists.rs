@@ -1,12 +1,10 @@
 //! Secondary instances → lists. Rows are the children of the instance's root element, columns their children's names.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use roxmltree::Node;
 
 use super::builder::Builder;
 use crate::definition::ListDef;
+use crate::list::FileKind;
 use crate::{Diagnostic, List, xml};
 
 impl Builder<'_, '_> {
@@ -20,7 +18,7 @@ impl Builder<'_, '_> {
             };
             let uri = instance.attribute("src").map(str::to_owned);
             let root = instance.first_element_child();
-            let rows = root.filter(|_| uri.is_none()).map(|root| Arc::new(rows(root)));
+            let rows = root.filter(|_| uri.is_none()).map(|root| Arc::new(List::from_element(root)));
             self.add_list(id, uri, rows);
         }
     }
@@ -35,39 +33,14 @@ impl Builder<'_, '_> {
         self.lists.insert(id.to_owned(), at);
         at
     }
-}
 
-/// The rows of an instance written in the form. A row that holds a text and no elements has it in a column of the row's own name.
-fn rows(root: Node<'_, '_>) -> List {
-    let mut columns: Vec<&str> = Vec::new();
-    let mut at: HashMap<&str, usize> = HashMap::new();
-    let items: Vec<Node<'_, '_>> = root.children().filter(Node::is_element).collect();
-    for item in &items {
-        for cell in cells(*item) {
-            let name = cell.tag_name().name();
-            at.entry(name).or_insert_with(|| {
-                columns.push(name);
-                columns.len() - 1
-            });
+    /// Whether a list may hold what columns do not tell; of one that comes later its kind of file says so.
+    pub(super) fn may_be_deep(&self, list: u32) -> bool {
+        let Some(def) = self.form.lists.get(list as usize) else { return false };
+        match (&def.rows, &def.uri) {
+            (Some(rows), _) => !rows.tree().is_empty(),
+            (None, Some(uri)) => FileKind::of(uri) == FileKind::Xml,
+            (None, None) => false,
         }
     }
-    let texts: Vec<Vec<String>> = items
-        .iter()
-        .map(|item| {
-            let mut row = vec![String::new(); columns.len()];
-            for cell in cells(*item) {
-                if let Some(slot) = at.get(cell.tag_name().name()).and_then(|&c| row.get_mut(c)).filter(|slot| slot.is_empty()) {
-                    *slot = xml::text(&cell);
-                }
-            }
-            row
-        })
-        .collect();
-    List::from_rows(&columns, texts.iter().map(|row| row.iter().map(String::as_str).collect()))
-}
-
-/// The elements of a row; of one without any, itself.
-fn cells<'a, 'i>(item: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
-    let lone = Some(item).filter(|item| !item.children().any(|child| child.is_element()));
-    item.children().filter(Node::is_element).chain(lone)
 }

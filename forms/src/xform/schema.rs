@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use roxmltree::Node;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::builder::Builder;
 use crate::definition::{InitialFrame, Kind, NONE, Preload, RepeatDef, SchemaNode};
@@ -337,7 +338,7 @@ fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// Text of a leaf; white space around it is how the form was written, not an answer.
+/// Text of a leaf, composed as answers are; white space around it is how the form was written, not an answer.
 fn value_of(element: &Node<'_, '_>) -> String {
-    xml::text(element).trim().to_owned()
+    xml::text(element).trim().nfc().collect()
 }

@@ -71,9 +71,19 @@ fn a_name_that_is_nowhere_reads_as_blank_and_its_author_is_told() {
 fn what_no_control_can_mean_is_refused() {
     let text = xml("repeat r\nint a\nend\ntext b");
     let loose = text.replace("<repeat nodeset=\"/data/r\">", "<repeat nodeset=\"/data/r\"><input ref=\"/data/b\"/>");
-    assert!(advice_on(&loose).iter().any(|(code, _)| *code == "outside-its-repeat"));
+    assert_eq!(codes(&loose), ["outside-its-repeat"]);
     let event = xml("text b\ntext a changed=“b: 1”").replace("xforms-value-changed", "someday");
     assert_eq!(codes(&event), ["unknown-event"]);
+}
+
+#[test]
+fn what_can_never_give_a_value_is_refused() {
+    let choices = "list x: name | p\nselect s choices=“instance('x')/root/item”\ntext t";
+    assert_eq!(codes(&xml(&format!("{choices}\ncalculate c calculate=“jr:choice-name('p', ' /data/nowhere ')”"))), ["unknown-node"]);
+    assert_eq!(codes(&xml(&format!("{choices}\ncalculate c calculate=“jr:choice-name('p', '/data/t')”"))), ["no-choices"]);
+    assert_eq!(codes(&xml("calculate c calculate=“distance('somewhere')”")), ["wrong-type"]);
+    let upload = xml("text t").replace("<input ref=\"/data/t\"></input>", "<upload ref=\"/data/t\" mediatype=\".jpg\"/>");
+    assert_eq!(codes(&upload), ["unknown-mediatype"]);
 }
 
 #[test]

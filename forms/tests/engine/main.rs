@@ -3,6 +3,8 @@
 mod broken;
 mod choices;
 mod incremental;
+mod lists;
+mod opened;
 mod repeats;
 mod server;
 #[allow(unreachable_pub)]

@@ -4,19 +4,21 @@
 //! (`relevant calculate constraint required readonly`), `default`, `count`, `choices` (a nodeset), `now` (a setvalue at first load),
 //! `added` (one at a new instance), `changed` (`trigger: value`), `label`. `${name}` is the path of that node. Lists: `list name: a,b | c,d` with the columns first.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use forms::engine::{Body, Changes, ProblemKind, What};
-use forms::{Edit, Env, Form, Instant, NodeId, Refusal, Session};
+use forms::{Edit, Env, Form, Instant, List, NodeId, Refusal, Session};
 
 /// Surroundings that stand still unless told otherwise.
 pub struct Still {
     pub unix_ms: Cell<i64>,
     pub offset_min: i32,
     pub random: Cell<u64>,
+    /// Lists that come from outside, by address.
+    pub lists: RefCell<BTreeMap<String, Arc<List>>>,
 }
 
 impl Env for Still {
@@ -27,13 +29,16 @@ impl Env for Still {
         self.random.set(self.random.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
         self.random.get()
     }
+    fn list(&self, uri: &str) -> Option<Arc<List>> {
+        self.lists.borrow().get(uri).cloned()
+    }
 }
 
 /// 2026-11-24T00:00:00Z.
 pub const TODAY_MS: i64 = 1_795_478_400_000;
 
 pub fn still() -> Rc<Still> {
-    Rc::new(Still { unix_ms: Cell::new(TODAY_MS), offset_min: 0, random: Cell::new(1) })
+    Rc::new(Still { unix_ms: Cell::new(TODAY_MS), offset_min: 0, random: Cell::new(1), lists: RefCell::default() })
 }
 
 struct Line {
@@ -204,8 +209,12 @@ impl Fill {
     }
 
     pub fn with(lines: &str, env: Rc<Still>) -> Self {
-        let text = xml(lines);
-        let form = forms::xform::parse(&text).unwrap_or_else(|e| panic!("{}\n{text}", e.iter().map(|e| format!("{e}\n")).collect::<String>())).form;
+        Self::of_xml(&xml(lines), env)
+    }
+
+    /// A form given as XML.
+    pub fn of_xml(text: &str, env: Rc<Still>) -> Self {
+        let form = forms::xform::parse(text).unwrap_or_else(|e| panic!("{}\n{text}", e.iter().map(|e| format!("{e}\n")).collect::<String>())).form;
         let form = Arc::new(Form::from_bytes(&form.to_bytes()).expect("own bytes are read"));
         Self { session: Session::new(form, env.clone()), env }
     }

@@ -141,7 +141,6 @@ pub(crate) const IN_CODE: &[Ban] = &[
             "web_sys",
             "js_sys",
             "leptos",
-            "serde_json",
             "std::fs",
             "std::net",
             "std::env",
@@ -153,6 +152,14 @@ pub(crate) const IN_CODE: &[Ban] = &[
         inside: &["forms/src/", "app/sync/src/"],
         product_only: true,
         why: "is the outside world; a pure crate gets it through its port (`Env`, effects)",
+        ..BAN
+    },
+    Ban {
+        needles: &["serde_json"],
+        inside: &["forms/src/", "app/sync/src/"],
+        except: &["forms/src/list/geojson.rs"],
+        product_only: true,
+        why: "would be loaded by phones; only lists from files are JSON, and those are read on the server",
         ..BAN
     },
     Ban { needles: &["Session"], inside: &["app/src/controls/", "app/src/ui/"], why: "is the engine; controls see views and emit edits", ..BAN },
@@ -179,7 +186,7 @@ pub(crate) const IN_CODE: &[Ban] = &[
 pub(crate) const IN_TEXT: &[Ban] = &[
     Ban { needles: &["/work/"], except: &["xtask/src/tidy/rules.rs"], why: "is a path of one machine", ..BAN },
     Ban {
-        needles: &["serde_json", "tokio", "web-sys", "js-sys", "leptos", "sqlx", "wasm-bindgen"],
+        needles: &["tokio", "web-sys", "js-sys", "leptos", "sqlx", "wasm-bindgen"],
         inside: &["forms/Cargo.toml"],
         why: "has no place in the pure engine",
         ..BAN

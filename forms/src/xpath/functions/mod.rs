@@ -23,6 +23,7 @@ use super::ast::QName;
 use super::eval::Context;
 use super::host::{Host, Node};
 use super::value::{Fault, Value};
+pub use geo::is_place;
 pub use random::{ParkMiller, seed_of, shuffle};
 pub use table::TABLE;
 

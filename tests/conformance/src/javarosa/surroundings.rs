@@ -39,10 +39,6 @@ impl Env for Surroundings {
     }
     fn list(&self, uri: &str) -> Option<Arc<List>> {
         let bytes = self.file(uri)?;
-        let list = match uri.rsplit('.').next() {
-            Some("xml") => List::from_xml(std::str::from_utf8(&bytes).ok()?),
-            _ => List::from_csv(&bytes),
-        };
-        list.ok().map(Arc::new)
+        List::from_file(uri, &bytes).ok().map(Arc::new)
     }
 }

@@ -1,6 +1,6 @@
 //! Steps of a case, done one after the other; what differs is noted and the case goes on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -32,6 +32,10 @@ pub(super) struct Filling {
     violations: Json,
     /// Files answered with, by name.
     files: HashMap<String, Json>,
+    /// It was opened to mend what was sent before.
+    edits: bool,
+    /// Names of files answered since it was opened.
+    answered: HashSet<String>,
     /// XML of the last payload.
     pub(super) prepared: String,
 }
@@ -169,7 +173,8 @@ impl<'a> Driver<'a> {
                 let files = list(&step["instance"]["attachments"]).iter().map(|f| (text(f, "name").to_owned(), f.clone())).collect();
                 let recorded = list(&step["state"]["nodes"]).iter().map(|n| (text(n, "ref").to_owned(), n.clone())).collect();
                 let violations = step["state"]["violations"].clone();
-                let filling = Filling { session, recorded, violations, files, prepared: String::new() };
+                let (edits, answered) = (text(step, "op") == "edit", HashSet::new());
+                let filling = Filling { session, recorded, violations, files, edits, answered, prepared: String::new() };
                 let name = text(step, "session").to_owned();
                 self.sessions.insert(name.clone(), filling);
                 self.event = 0;
@@ -190,6 +195,7 @@ impl<'a> Driver<'a> {
         };
         if step["file"].is_object() {
             filling.files.insert(text(&step["file"], "name").to_owned(), step["file"].clone());
+            filling.answered.insert(text(&step["file"], "name").to_owned());
         }
         let done = filling.session.find(reference).ok_or_else(|| "no such node".to_owned()).and_then(|node| {
             let answer = filling.session.fitting(node, value).map_err(|refusal| format!("{refusal:?}"))?;
@@ -270,10 +276,12 @@ impl<'a> Driver<'a> {
         let ready = filling.session.finalize().is_ok();
         let submission = filling.session.submission();
         filling.prepared.clone_from(&submission.xml);
-        let files: Vec<Json> = submission.media.iter().filter_map(|name| filling.files.get(name).cloned()).collect();
+        // What an edit leaves as it was is at the server already.
+        let sent = |name: &&String| !filling.edits || filling.answered.contains(*name);
+        let files: Vec<Json> = submission.media.iter().filter(sent).filter_map(|name| filling.files.get(name).cloned()).collect();
         let about = filling.session.form().submission();
         let meta = |key: &str| about.iter().find(|(name, _)| name == key).map_or(Json::Null, |(_, value)| json!(value));
-        let meta = json!({ "submissionAction": meta("action"), "submissionMethod": "post", "encryptionKey": meta("base64RsaPublicKey") });
+        let meta = json!({ "submissionAction": address(&meta("action")), "submissionMethod": "post", "encryptionKey": meta("base64RsaPublicKey") });
         let violations = state::violations(&filling.session);
         if !self.strict {
             return;
@@ -386,11 +394,10 @@ impl<'a> Driver<'a> {
         let order: Vec<String> = state::of(session).into_iter().map(|(reference, _)| reference).collect();
         let xml = session.submission().xml;
         let form = session.form();
-        let languages: Vec<&String> = form.languages().iter().filter(|l| !l.is_empty()).collect();
         let about = json!({
             "violations": state::violations(session),
             "activeLanguage": form.languages().get(session.language()),
-            "languages": languages,
+            "languages": state::languages(form, &snapshot["languages"]),
             "classes": form.style().split_whitespace().collect::<Vec<_>>(),
         });
         let expected: Vec<&str> = list(&snapshot["nodes"]).iter().map(|n| text(n, "ref")).collect();
@@ -419,6 +426,14 @@ impl<'a> Driver<'a> {
                 }
             }
         }
+    }
+}
+
+/// An address with the path `/` where it has none (RFC 3986 §6.2.3).
+fn address(given: &Json) -> Json {
+    match given.as_str().and_then(|text| text.split_once("://")) {
+        Some((scheme, rest)) if !rest.contains('/') => json!(format!("{scheme}://{rest}/")),
+        _ => given.clone(),
     }
 }
 

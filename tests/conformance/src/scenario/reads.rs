@@ -23,6 +23,8 @@ pub(super) fn read<'a>(driver: &mut Driver<'a>, step: &'a Json) {
         "xml" => json!({ "xml": session.submission().xml }),
         _ => match session.find(text(step, "ref")) {
             Some(node) => of_node(session, node, step),
+            // Nothing can be added to a repeat that is not there.
+            None if what == "canAddOrRemoveRepeat" => json!({ "ref": text(step, "ref"), "value": false }),
             None => Json::Null,
         },
     };
@@ -139,7 +141,7 @@ fn whole(session: &Session, id: NodeId, step: &Json) -> Json {
         let form = session.form();
         out.insert("type".to_owned(), "root".into());
         out.insert("classes".to_owned(), form.style().split_whitespace().map(Json::from).collect());
-        out.insert("languages".to_owned(), form.languages().iter().filter(|l| !l.is_empty()).map(|l| Json::from(l.as_str())).collect());
+        out.insert("languages".to_owned(), state::languages(form, &step["languages"]));
         out.insert("activeLanguage".to_owned(), json!(form.languages().get(session.language())));
     }
     if let Body::Question(control) = view.body {
@@ -190,7 +192,15 @@ fn events(driver: &Driver<'_>, session: &Session, step: &Json) -> Json {
     // A walk that went astray there is at the next event here.
     let index = step["index"].as_u64().map_or(driver.event + 1, |index| index as usize);
     match events.get(index) {
-        Some((event, reference)) => json!({ "index": index, "event": event, "ref": reference }),
+        Some((event, reference)) => {
+            let mut told = json!({ "index": index, "event": event, "ref": reference });
+            match text(step, "via") {
+                "atTheEndOfForm" => told["value"] = (*event == "END_OF_FORM").into(),
+                "atQuestion" => told["value"] = (*event == "QUESTION").into(),
+                _ => {}
+            }
+            told
+        }
         None => Json::Null,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
 use serde_json::Value as Json;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// What placeholders stand for in one case.
 #[derive(Default)]
@@ -21,7 +22,7 @@ impl Placeholders {
             return true;
         }
         let Some((before, name, after)) = placeholder(recorded) else {
-            return recorded == actual;
+            return recorded == actual || spelled(recorded) == spelled(actual);
         };
         let Some(rest) = actual.strip_prefix(before) else {
             return false;
@@ -69,6 +70,15 @@ impl Placeholders {
     }
 }
 
+/// One spelling for texts that say the same: letters composed (Unicode canonical equivalence), numbers without an exponent, as XPath has them.
+fn spelled(text: &str) -> String {
+    let number = text.split_once('e').filter(|(digits, power)| digits.parse::<f64>().is_ok() && power.parse::<i32>().is_ok());
+    match number.and_then(|_| text.parse::<f64>().ok()) {
+        Some(number) => number.to_string(),
+        None => text.nfc().collect(),
+    }
+}
+
 /// The first placeholder of a text, with what is around it.
 fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let start = text.find("__UUID_")?;
@@ -111,7 +121,7 @@ fn element(node: Node<'_, '_>, out: &mut String) {
         if child.is_element() {
             element(child, out);
         } else if let Some(text) = child.text().filter(|t| child.is_text() && !(inner && t.trim().is_empty())) {
-            out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+            out.push_str(&spelled(text).replace('&', "&amp;").replace('<', "&lt;"));
         }
     }
     out.push_str("</");

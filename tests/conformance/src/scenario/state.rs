@@ -163,3 +163,9 @@ pub(super) fn media_type(kind: MediaKind) -> &'static str {
 pub(super) fn spaced(text: &str) -> String {
     text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
+
+/// The languages of a form; one that has none is recorded as having one without a name.
+pub(super) fn languages(form: &forms::Form, recorded: &Json) -> Json {
+    let named: Vec<&String> = form.languages().iter().filter(|l| !l.is_empty()).collect();
+    if named.is_empty() && *recorded == json!([""]) { recorded.clone() } else { json!(named) }
+}

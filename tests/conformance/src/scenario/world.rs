@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use forms::{Env, Instant, List};
 use serde_json::Value as Json;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{list, text};
 
@@ -50,6 +51,9 @@ impl Env for World {
     fn property(&self, name: &str) -> Option<String> {
         self.properties.get(name).cloned()
     }
+    fn composed(&self, text: &str) -> Option<String> {
+        Some(text.nfc().collect())
+    }
     fn location(&self) -> Option<String> {
         self.places.borrow_mut().pop_front()
     }
@@ -72,7 +76,8 @@ pub(super) fn lists(load: &Json, uris: &[&str]) -> Result<HashMap<String, Arc<Li
             return Err(format!("expected {uri}, which is not there"));
         }
         let body = text(file, "body");
-        let read = if uri.ends_with(".csv") || text(file, "type").contains("csv") { List::from_csv(body.as_bytes()) } else { List::from_xml(body) };
+        let name = if text(file, "type").contains("csv") { "list.csv" } else { uri };
+        let read = List::from_file(name, body.as_bytes());
         found.insert((*uri).to_owned(), Arc::new(read.map_err(|error| error.to_string())?));
     }
     Ok(found)
