@@ -33,11 +33,18 @@ enum Seeds {
     Texts(&'static [&'static str]),
 }
 
+/// A place and a shape.
+const PLACES: &[&str] = &[
+    r#"{"type":"FeatureCollection","features":[{"type":"Feature","id":1,"geometry":{"type":"Point","coordinates":[1,2]},"properties":{"name":"a"}}]}"#,
+    r#"{"type":"FeatureCollection","features":[{"geometry":{"type":"Polygon","coordinates":[[[1,2,3],[4,5],[6,7]]]},"properties":{}}]}"#,
+];
+
 const TARGETS: &[Target] = &[
     Target { name: "xml", longest: 8 << 10, seeds: Seeds::Texts(&["<data id=\"j\"><a>1</a></data>", "<root><item><name>a</name></item></root>"]) },
     Target { name: "xpath", longest: 2 << 10, seeds: Seeds::Expressions },
     Target { name: "xform", longest: 40 << 10, seeds: Seeds::Forms },
     Target { name: "csv", longest: 8 << 10, seeds: Seeds::Texts(&["name,label\na,\"A, with comma\"\nb,\"two\nlines\"\n", "\u{feff}a;b\r\n1;2\r\n"]) },
+    Target { name: "geojson", longest: 8 << 10, seeds: Seeds::Texts(PLACES) },
     Target { name: "compiled", longest: 64, seeds: Seeds::None },
     Target { name: "edits", longest: 161, seeds: Seeds::None },
 ];

@@ -142,3 +142,16 @@ pub fn fill(session: &mut Session, script: &[u8]) {
 pub fn told(session: &Session) -> String {
     format!("{:?}\n{:?}\n{}", session.values(), session.validate(), session.submission().xml)
 }
+
+/// Whether a list says the same after a journey as bytes, and finds its cells by their texts.
+pub fn holds_together(list: &List) {
+    let again = List::from_bytes(&list.to_bytes()).expect("what was written can be read");
+    let columns = list.columns().count();
+    for row in 0..list.len().min(50) {
+        for column in 0..columns.min(20) {
+            let cell = list.cell(row, column);
+            assert_eq!(cell, again.cell(row, column));
+            assert!(list.rows_where(column, cell).contains(&(row as u32)), "a cell is found by its text");
+        }
+    }
+}

@@ -4,7 +4,9 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let _ = forms::List::from_xml(text);
+    if let Ok(list) = forms::List::from_xml(text) {
+        fuzz::holds_together(&list);
+    }
     if let Ok(session) = forms::Session::from_xml(fuzz::form(0), fuzz::Still::new(), text, true) {
         // What was read can be written, and what was written can be read.
         let xml = session.submission().xml;

@@ -1,0 +1,11 @@
+//! Any bytes as a GeoJSON list: refused, or every cell can be read and found, here and after a journey as bytes.
+#![no_main]
+
+use forms::List;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(list) = List::from_geojson(bytes) {
+        fuzz::holds_together(&list);
+    }
+});
