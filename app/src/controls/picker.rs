@@ -11,6 +11,7 @@ use super::Asked;
 use super::choice::with;
 use super::frame::{Around, frame};
 use crate::ui::icon::{self, icon};
+use crate::ui::later::later;
 use crate::ui::{Bar, Dialog};
 use crate::words::{self, fill, say};
 
@@ -61,56 +62,60 @@ pub(super) fn picker(asked: Asked, many: bool) -> AnyView {
     frame(asked, Around::One, body.into_any())
 }
 
-fn list(asked: Asked, many: bool, open: RwSignal<bool>, label: Signal<String>) -> AnyView {
-    let wanted = RwSignal::new(String::new());
-    let search = NodeRef::<html::Input>::new();
-    let total = asked.choices.with_untracked(Vec::len);
-    let take = UnsyncCallback::new(move |value: String| {
-        if many {
-            let on = !asked.view.with_untracked(|v| v.value.split_whitespace().any(|t| t == value));
-            asked.answer(with(asked, &value, on));
-        } else {
-            remember(asked, &value);
-            asked.answer(value);
-            open.set(false);
-        }
-    });
-    let rows = move || {
-        let wanted = wanted.get();
-        asked.choices.with(|choices| {
-            let hits: Vec<&Choice> = choices.iter().filter(|c| matches(c, wanted.trim())).collect();
-            let rows = hits.iter().take(ROWS_MAX).map(|c| row(asked, c, wanted.trim(), take)).collect_view();
-            let line = match hits.len() {
-                0 => Some(fill(words::fill::PICK_NO_HIT, &[wanted.trim()])),
-                n if n > ROWS_MAX => Some(fill(words::fill::PICK_MORE, &[&n.to_string()])),
-                _ => None,
-            };
-            view! {
-                {(!hits.is_empty()).then(|| view! { <div class="card" role="group">{rows}</div> })}
-                {line.map(|text| view! { <p class="hint">{text}</p> })}
+later! {
+    more in Page:
+    /// The list itself, once it is opened.
+    fn list(asked: Asked, many: bool, open: RwSignal<bool>, label: Signal<String>) -> AnyView {
+        let wanted = RwSignal::new(String::new());
+        let search = NodeRef::<html::Input>::new();
+        let total = asked.choices.with_untracked(Vec::len);
+        let take = UnsyncCallback::new(move |value: String| {
+            if many {
+                let on = !asked.view.with_untracked(|v| v.value.split_whitespace().any(|t| t == value));
+                asked.answer(with(asked, &value, on));
+            } else {
+                remember(asked, &value);
+                asked.answer(value);
+                open.set(false);
             }
-        })
-    };
-    view! {
-        <Bar title=label close=true on_back=UnsyncCallback::new(move |()| open.set(false)) />
-        <div class="scroll close">
-            {(total >= SEARCH_FROM).then(|| view! {
-                <label class="search">
-                    {icon(icon::SEARCH)}
-                    <input
-                        node_ref=search class="input" type="search" autocomplete="off" placeholder=move || say(words::fill::PICK_SEARCH)
-                        aria-label=move || say(words::fill::PICK_SEARCH) on:input=move |event| wanted.set(event_target_value(&event))
-                    />
-                </label>
+        });
+        let rows = move || {
+            let wanted = wanted.get();
+            asked.choices.with(|choices| {
+                let hits: Vec<&Choice> = choices.iter().filter(|c| matches(c, wanted.trim())).collect();
+                let rows = hits.iter().take(ROWS_MAX).map(|c| row(asked, c, wanted.trim(), take)).collect_view();
+                let line = match hits.len() {
+                    0 => Some(fill(words::fill::PICK_NO_HIT, &[wanted.trim()])),
+                    n if n > ROWS_MAX => Some(fill(words::fill::PICK_MORE, &[&n.to_string()])),
+                    _ => None,
+                };
+                view! {
+                    {(!hits.is_empty()).then(|| view! { <div class="card" role="group">{rows}</div> })}
+                    {line.map(|text| view! { <p class="hint">{text}</p> })}
+                }
+            })
+        };
+        view! {
+            <Bar title=label close=true on_back=UnsyncCallback::new(move |()| open.set(false)) />
+            <div class="scroll close">
+                {(total >= SEARCH_FROM).then(|| view! {
+                    <label class="search">
+                        {icon(icon::SEARCH)}
+                        <input
+                            node_ref=search class="input" type="search" autocomplete="off" placeholder=move || say(words::fill::PICK_SEARCH)
+                            aria-label=move || say(words::fill::PICK_SEARCH) on:input=move |event| wanted.set(event_target_value(&event))
+                        />
+                    </label>
+                })}
+                {move || wanted.with(String::is_empty).then(|| recent(asked, take))}
+                {rows}
+            </div>
+            {many.then(|| view! {
+                <footer class="foot one"><button type="button" class="button main" data-act="done" on:click=move |_| open.set(false)>{move || say(words::fill::PICK_DONE)}</button></footer>
             })}
-            {move || wanted.with(String::is_empty).then(|| recent(asked, take))}
-            {rows}
-        </div>
-        {many.then(|| view! {
-            <footer class="foot one"><button type="button" class="button main" data-act="done" on:click=move |_| open.set(false)>{move || say(words::fill::PICK_DONE)}</button></footer>
-        })}
+        }
+        .into_any()
     }
-    .into_any()
 }
 
 fn matches(choice: &Choice, wanted: &str) -> bool {
