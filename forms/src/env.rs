@@ -36,6 +36,10 @@ pub trait Env {
     fn composed(&self, _text: &str) -> Option<String> {
         None
     }
+    /// Whether an Ed25519 signature (RFC 8032) of a message holds for a public key; none where that cannot be checked here.
+    fn verified(&self, _message: &[u8], _signature: &[u8; 64], _key: &[u8; 32]) -> Option<bool> {
+        None
+    }
     /// The list behind `jr://file-csv/x.csv` and its kind, if it is here.
     fn list(&self, _uri: &str) -> Option<Arc<List>> {
         None

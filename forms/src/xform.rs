@@ -8,6 +8,7 @@ mod binds;
 mod body;
 mod builder;
 mod compile;
+mod fits;
 mod itext;
 mod lists;
 mod order;
@@ -16,6 +17,8 @@ mod schema;
 
 use crate::limits;
 use crate::{Diagnostic, Form, xml};
+
+pub use fits::check_list;
 
 /// A form and what its author should know.
 #[derive(Debug)]
@@ -28,7 +31,14 @@ pub struct Parsed {
 
 /// Parses and compiles an XForm (ODK XForms specification). All errors found are returned, not only the first.
 pub fn parse(xml: &str) -> Result<Parsed, Vec<Diagnostic>> {
-    let document = xml::read(xml, limits::FORM_BYTES).map_err(|error| vec![error])?;
+    let mended;
+    let document = match xml::read(xml, limits::FORM_BYTES) {
+        Err(error) if error.code == "not-well-formed" => {
+            mended = xml::mended(xml).ok_or_else(|| vec![error.clone()])?;
+            xml::read(&mended, limits::FORM_BYTES).map_err(|_| vec![error])?
+        }
+        read => read.map_err(|error| vec![error])?,
+    };
     let mut built = build(&document);
     match &mut built {
         Ok(parsed) => xml::locate(&document, &mut parsed.warnings),
@@ -48,6 +58,7 @@ fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> 
     builder.namespaces();
     builder.binds();
     builder.body();
+    builder.check_named();
     builder.fixed_repeats();
     builder.actions();
     builder.order();

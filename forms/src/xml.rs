@@ -29,6 +29,40 @@ pub(crate) fn read(text: &str, max_bytes: usize) -> Result<Document<'_>, Diagnos
     Ok(document)
 }
 
+/// The text with `<` in the values of attributes written as XML asks for it, as Collect takes forms whose expressions were typed by hand; none
+/// where there is no such sign.
+pub(crate) fn mended(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, markup) = rest.split_at(at);
+        out.push_str(before);
+        let whole = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")].into_iter().find(|(start, _)| markup.starts_with(start));
+        if let Some((_, end)) = whole {
+            let (inside, after) = markup.split_at(markup.find(end)? + end.len());
+            out.push_str(inside);
+            rest = after;
+            continue;
+        }
+        let mut quote = None;
+        let length = markup.char_indices().find(|&(_, c)| {
+            match quote {
+                Some(open) if c == open => quote = None,
+                None if matches!(c, '"' | '\'') => quote = Some(c),
+                _ => {}
+            }
+            out.push_str(if quote.is_some() && c == '<' { "&lt;" } else { "" });
+            if !(quote.is_some() && c == '<') {
+                out.push(c);
+            }
+            c == '>' && quote.is_none()
+        });
+        rest = markup.get(length?.0 + 1..)?;
+    }
+    out.push_str(rest);
+    (out.len() > text.len()).then_some(out)
+}
+
 /// Refuses documents nested deeper than what follows may recurse.
 fn deep(document: &Document<'_>) -> Result<(), Diagnostic> {
     let mut depth = 0usize;

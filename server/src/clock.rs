@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc, Weekday};
+use ed25519_compact::{PublicKey, Signature};
 use forms::{Env, Instant, List};
 
 use crate::limits::CLOCK_SKEW_MS;
@@ -92,6 +93,10 @@ impl Env for ServerEnv {
     fn random(&self) -> u64 {
         // A machine without randomness cannot make ids; zero keeps the engine's contract and the store refuses the doubled id.
         getrandom::u64().unwrap_or(0)
+    }
+    fn verified(&self, message: &[u8], signature: &[u8; 64], key: &[u8; 32]) -> Option<bool> {
+        let key = PublicKey::new(*key);
+        Some(key.verify(message, &Signature::new(*signature)).is_ok())
     }
     fn list(&self, uri: &str) -> Option<Arc<List>> {
         self.lists.get(uri).cloned()

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use api::{FormInfo, FormSubject, ListInfo, Words};
+use forms::xform::check_list;
 use forms::{Diagnostic, Form, List};
 use programme::{FormMeta, Pack};
 use sha2::{Digest, Sha256};
@@ -153,6 +154,10 @@ fn fresh(id: &str, meta: &FormMeta) -> Result<Fresh, Unpublished> {
     for uri in form.list_uris() {
         let data = Pack::list(uri).ok_or_else(|| one(format!("the list {uri} is not in the pack")))?;
         let list = List::from_file(uri, &data).map_err(|d| one(format!("{uri}: {d}")))?;
+        let unfit: Vec<String> = check_list(&form, uri, &list).iter().map(ToString::to_string).collect();
+        if !unfit.is_empty() {
+            return Err(fail(unfit));
+        }
         let packed = list.to_bytes();
         infos.push(ListInfo { uri: uri.to_owned(), hash: sha(&packed), bytes: packed.len() as u64 });
         artefacts.push((sha(&packed), packed));

@@ -36,7 +36,9 @@ impl Run {
             return places.filter_map(|p| if let Place::Here { frame, .. } = p { Some(frame) } else { None }).collect();
         }
         let top = at.map_or(0, |frame| self.instance.climb(&self.form, frame, self.form.repeat(action.frame).depth));
-        self.instance.below(&self.form, top, action.frame)
+        let found = self.instance.below(&self.form, top, action.frame);
+        // A question names one node to set, never all instances of a repeat it does not stand in.
+        if matches!(action.event, Event::ValueChanged(_)) && found.len() > 1 { Vec::new() } else { found }
     }
 
     /// What an action writes at its target; none where there is nothing to write.

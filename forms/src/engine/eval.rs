@@ -23,7 +23,7 @@ impl Run {
     }
 
     /// Long chains of operators nest to the left and are a loop; all else is as deep as the parser allows.
-    fn value(&self, op: OpId, ctx: &Context) -> Result<Value, Fault> {
+    pub(super) fn value(&self, op: OpId, ctx: &Context) -> Result<Value, Fault> {
         let Some(first) = left(self.op(op)) else {
             return self.simple(op, ctx);
         };
@@ -345,9 +345,12 @@ impl Run {
 
     /// A cell of the row we stand in.
     fn column(&self, name: u32, node: Node) -> Arc<str> {
-        let Place::List { list, row, .. } = Place::unpack(node) else {
+        let Place::List { list, row, column } = Place::unpack(node) else {
             return blank();
         };
+        if column != ROW {
+            return self.element_text(node, &self.words(name));
+        }
         let Some(list) = self.list(list) else {
             return blank();
         };
@@ -355,6 +358,17 @@ impl Run {
             Some(column) => crate::instance::text(list.cell(row as usize, column)),
             None => blank(),
         }
+    }
+
+    /// Text of an element's first child, or attribute, of a name.
+    fn element_text(&self, node: Node, name: &str) -> Arc<str> {
+        let (mut inside, attribute) = (Vec::new(), name.strip_prefix('@'));
+        match attribute {
+            Some(_) => xpath::Host::attributes(self, node, &mut inside),
+            None => xpath::Host::children(self, node, &mut inside),
+        }
+        let found = inside.into_iter().find(|&child| xpath::Host::name(self, child).0 == attribute.unwrap_or(name));
+        found.map_or_else(blank, |child| crate::instance::text(&xpath::Host::text(self, child)))
     }
 
     fn query(&self, id: u32, ctx: &Context) -> Result<Vec<Node>, Fault> {

@@ -45,6 +45,8 @@ pub(crate) struct Run {
     pub(super) words: Vec<Arc<str>>,
     /// Rules by kind of frame.
     of_kind: Vec<Vec<u32>>,
+    /// Counts that depend on the series they count.
+    self_counts: Vec<u32>,
     lists: RefCell<Vec<Option<Arc<List>>>>,
     queue: Queue,
     events: VecDeque<(Event, u32)>,
@@ -71,6 +73,8 @@ impl Run {
                 rules.push(id as u32);
             }
         }
+        let counts = form.rules.iter().enumerate().filter(|(_, rule)| rule.circles && rule.kind == RuleKind::Count);
+        let self_counts = counts.map(|(id, _)| id as u32).collect();
         let lists = form.lists.iter().map(|l| l.rows.clone()).collect();
         let queue = Queue::new(&form);
         Self {
@@ -81,6 +85,7 @@ impl Run {
             functions: known,
             words,
             of_kind,
+            self_counts,
             lists: RefCell::new(lists),
             queue,
             events: VecDeque::new(),
@@ -204,6 +209,9 @@ impl Run {
                 }
                 self.fault(frame, node, fault);
                 self.set_value(frame, node, &made);
+                if rule.circles {
+                    self.mark_self_counts();
+                }
             }
             RuleKind::Relevant => {
                 let slot = self.form.node(node).slot;
@@ -234,7 +242,9 @@ impl Run {
             RuleKind::Count => {
                 let wanted = result.map_or(f64::NAN, |v| v.number(self));
                 let wanted = if wanted.is_finite() && wanted > 0.0 { wanted as usize } else { 0 };
-                self.set_count(frame, self.form.node(node).frame, wanted);
+                let kind = self.form.node(node).frame;
+                let wanted = if rule.circles { self.one_more(frame, kind, wanted) } else { wanted };
+                self.set_count(frame, kind, wanted);
             }
             RuleKind::Choices | RuleKind::Text => {}
         }
@@ -313,13 +323,18 @@ impl Run {
         if self.relevant(frame, node) {
             self.mark_readers(frame, node);
         }
-        if form.actions.iter().any(|a| a.event == Event::ValueChanged(node)) {
-            self.events.push_back((Event::ValueChanged(node), frame));
-        }
         true
     }
 
-    /// Values as nodes of their types keep them; after the form's own were put in.
+    /// A person's answer: as [`Run::set_value`], and told to the actions that wait for it. What is computed tells nobody, as in Collect.
+    pub(super) fn answer(&mut self, frame: u32, node: u32, value: &str) {
+        let changed = self.set_value(frame, node, value);
+        if changed && self.form.actions.iter().any(|a| a.event == Event::ValueChanged(node)) {
+            self.events.push_back((Event::ValueChanged(node), frame));
+        }
+    }
+
+    /// Values as nodes of their types keep them, and of several choices those there are; after the form's own were put in.
     pub(super) fn keep_types(&mut self) {
         for frame in self.instance.ids() {
             let Some(kind) = self.instance.frame(frame).map(|f| f.kind) else { continue };
@@ -328,6 +343,9 @@ impl Run {
                 let def = form.node(node);
                 if let Some(made) = super::fitting::kept(&self.stored(frame, node), def.data_type) {
                     self.put_value(frame, def.slot, &made);
+                }
+                if def.control != NONE && !def.default.is_empty() {
+                    self.keep_choices(frame, node);
                 }
             }
         }
@@ -472,6 +490,36 @@ impl Run {
         }
         self.instance.drop_frame(id);
         self.series_changed(outer, kind);
+    }
+
+    /// Of a count that asks for one more than there are (`count(household) + 1`), no more than that one, and only once the last was answered:
+    /// as in Collect, which makes an instance when one gets there.
+    fn one_more(&self, outer: u32, kind: u16, wanted: usize) -> usize {
+        let live = self.instance.series(&self.form, outer, kind);
+        match live.last() {
+            None => wanted.min(1),
+            Some(&last) if self.is_answered(last) => wanted.min(live.len() + 1),
+            Some(_) => wanted.min(live.len()),
+        }
+    }
+
+    /// Whether a question of an instance, not of one inside it, was answered otherwise than it began.
+    fn is_answered(&self, frame: u32) -> bool {
+        let Some(found) = self.instance.frame(frame) else { return false };
+        let slots = self.form.repeat(found.kind).slots.iter().zip(&found.values);
+        let mut questions = slots.map(|(&node, value)| (self.form.node(node), value)).filter(|(def, _)| def.kind == Kind::Field);
+        questions.any(|(def, value)| def.control != NONE && def.calculate == NONE && **value != *def.default)
+    }
+
+    /// Marks the counts that ask for one more, where something of their circle was computed anew: though it came to the same, the last
+    /// instance may have been answered since.
+    fn mark_self_counts(&mut self) {
+        for rule in self.self_counts.clone() {
+            let Some(kind) = self.form.rules.get(rule as usize).map(|rule| rule.frame) else { continue };
+            for frame in self.instance.below(&Arc::clone(&self.form), 0, kind) {
+                self.mark_rule(rule, frame);
+            }
+        }
     }
 
     /// Makes a counted series as long as its count says. Instances beyond it are put aside whole, and come back whole.

@@ -295,7 +295,7 @@ impl Session {
         }
         let answer = types::normal(answer, self.run.form.node(id.node).data_type);
         let answer = self.run.env.composed(&answer).unwrap_or(answer);
-        self.run.set_value(id.frame, id.node, &answer);
+        self.run.answer(id.frame, id.node, &answer);
         Ok(())
     }
 

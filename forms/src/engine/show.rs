@@ -113,10 +113,7 @@ impl Run {
     }
 
     fn below_choice(&self, op: u32, found: Node) -> Arc<str> {
-        let Place::Here { frame, node } = Place::unpack(found) else {
-            return blank();
-        };
-        self.evaluate(op, frame, node).map_or_else(|_| blank(), |value| value.text(self))
+        self.value(op, &Context::of(found)).map_or_else(|_| blank(), |value| value.text(self))
     }
 
     /// Rows a select offers, and the list they are of.
@@ -268,6 +265,18 @@ impl Run {
         let kept: Vec<&str> = answer.split_whitespace().filter(|value| has(value)).collect();
         let all = answer.split_whitespace().count() == kept.len();
         Some(if all { answer.to_owned() } else { kept.join(" ") })
+    }
+
+    /// Of several choices written in the form itself a default names only those there are.
+    pub(super) fn keep_choices(&mut self, frame: u32, node: u32) {
+        let fixed = self.select(node).is_some_and(|(_, itemset)| matches!(itemset, Itemset::Items(_)));
+        if !fixed || !self.several(node) {
+            return;
+        }
+        let value = self.stored(frame, node);
+        if let Some(kept) = self.still_offered(frame, node, &value).filter(|kept| **kept != *value) {
+            self.put_value(frame, self.form.node(node).slot, &kept);
+        }
     }
 
     /// Choices may have changed: tell it, and drop what is no longer offered.

@@ -90,18 +90,6 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
     }
 
-    /// Questions named by `jr:choice-name` that have no choices.
-    fn check_named(&mut self) {
-        for (node, span, reader) in std::mem::take(&mut self.named) {
-            let asked = self.form.controls.get(self.form.node(node).control as usize);
-            if asked.is_none_or(|control| control.itemset.is_none()) {
-                let message = format!("expected a question with choices in jr:choice-name(), found {}", self.path_of(node));
-                let place = Place { path: self.path_of(reader), span: Some((span.start, span.end)), ..Place::default() };
-                self.errors.push(Diagnostic::error("no-choices", message).at(place));
-            }
-        }
-    }
-
     /// Whether the list behind an itemset has that value; a list that comes later may.
     fn has_row(&self, query: u32, column: &str, text: &str) -> bool {
         let Some(Op::Query(query)) = self.form.code.ops.get(query as usize) else { return true };
@@ -113,7 +101,6 @@ impl<'a, 'i> Builder<'a, 'i> {
     /// What stands in the form twice, or can never be seen.
     pub(super) fn advise_form(&mut self) {
         self.advise_choices();
-        self.check_named();
         for id in 0..self.form.controls.len() {
             let Some(control) = self.form.controls.get(id) else { continue };
             let (node, Some(Itemset::Items(items))) = (control.node, &control.itemset) else { continue };

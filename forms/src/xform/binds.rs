@@ -17,10 +17,11 @@ impl<'a, 'i> Builder<'a, 'i> {
                 continue;
             };
             let path = if nodeset.trim().starts_with('/') { nodeset.trim().to_owned() } else { self.absolute(bind, nodeset) };
-            let Some(node) = self.find_path(&path) else {
+            let Some(node) = self.find_path(&path).or_else(|| self.of_other_root(&path, bind)) else {
                 let message = format!("expected a node of the primary instance, found no {path}");
                 let warning = Diagnostic::warning("unknown-node", message).at(xml::place(&bind, &path));
                 self.warnings.push(warning.hint("the bind does nothing; a bind needs its node in the instance"));
+                self.unbound.insert(path);
                 continue;
             };
             if let Some(id) = bind.attribute("id") {
@@ -38,6 +39,16 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
     }
 
+    /// The node of a path that names another root: what is left of a form copied from another. Collect takes it.
+    fn of_other_root(&mut self, path: &str, bind: Node<'a, 'i>) -> Option<u32> {
+        let (_, rest) = path.strip_prefix('/')?.split_once('/')?;
+        let root = self.form.nodes.first()?.name.clone();
+        let node = self.find_path(&format!("/{root}/{rest}"))?;
+        let warning = Diagnostic::warning("other-root", format!("expected /{root}/{rest}, found {path}; taken for it"));
+        self.warnings.push(warning.at(xml::place(&bind, path)).hint("name the form's own root element"));
+        Some(node)
+    }
+
     /// What must be known of all nodes before expressions are compiled.
     fn bind_type(&mut self, bind: Node<'a, 'i>, node: u32, path: &str) {
         let at = |attribute: &str| xml::place(&bind, &format!("{path}/@{attribute}"));
@@ -46,7 +57,8 @@ impl<'a, 'i> Builder<'a, 'i> {
             self.warnings.push(Diagnostic::warning("unknown-type", format!("expected an ODK data type, found {name}")).at(at("type")));
             DataType::String
         });
-        let preload = self.preload(bind, path);
+        // Attributes are not preloaded, as in Collect.
+        let preload = self.preload(bind, path).filter(|_| self.form.node(node).kind != Kind::Attribute);
         if bind.attribute("calculate").is_some_and(|text| xpath::parse(text).is_ok_and(|expr| boolean(&expr))) {
             self.truths.insert(node);
         }

@@ -57,6 +57,10 @@ impl<'a, 'i> Builder<'a, 'i> {
     fn control(&mut self, element: Node<'a, 'i>, kind: ControlKind, parent: u32, frame: u16) -> Option<u32> {
         let repeat = (kind == ControlKind::Repeat).then(|| inner_repeat(element).unwrap_or(element));
         let node = self.control_node(repeat.unwrap_or(element), kind)?;
+        // A group of elements that the form itself doubles stands for each of them.
+        let doubled = kind == ControlKind::Group && node != NONE && self.form.node(node).kind == Kind::Repeat;
+        let kind = if doubled && self.form.repeat(self.form.node(node).frame).fixed { ControlKind::Repeat } else { kind };
+        let repeat = repeat.or((kind == ControlKind::Repeat).then_some(element));
         let id = self.form.controls.len() as u32;
         let own = if node == NONE { frame } else { self.form.node(node).frame };
         if kind == ControlKind::Repeat && self.form.node(node).kind != Kind::Repeat {
@@ -162,8 +166,15 @@ impl<'a, 'i> Builder<'a, 'i> {
         let found = if found == Some(0) { Some(NONE) } else { found };
         if found.is_none() {
             let message = format!("expected a node of the primary instance, found no {path}");
-            let warning = Diagnostic::warning("unknown-node", message).at(xml::place(&element, &path));
-            self.warnings.push(warning.hint("this is not asked; a question needs its node in the instance"));
+            let place = xml::place(&element, &path);
+            if self.unbound.contains(&path) {
+                // Bound and asked: its answers would be lost.
+                self.errors.push(Diagnostic::error("unknown-node", message).at(place).hint("put an element of that name into the instance"));
+            } else {
+                self.warnings.push(
+                    Diagnostic::warning("unknown-node", message).at(place).hint("this is not asked; a question needs its node in the instance"),
+                );
+            }
         }
         found
     }
@@ -197,11 +208,13 @@ impl<'a, 'i> Builder<'a, 'i> {
     fn repeat(&mut self, repeat: Node<'a, 'i>, node: u32, kind: u16) {
         let outer = self.form.repeat(kind).outer;
         let fixed = xml::attribute(&repeat, "noAddRemove").is_some_and(|t| t.trim().starts_with("true"));
-        self.set_repeat(kind, |def| def.fixed = fixed);
+        self.set_repeat(kind, |def| def.fixed |= fixed);
         if let Some(text) = xml::attribute(&repeat, "count") {
             let place = xml::place(&repeat, &format!("{}/@jr:count", self.path_of(node)));
-            // The count belongs to the series: it is read from the frame around the repeat.
-            let rule = self.rule(RuleKind::Count, node, Scope::of(node, outer), text, &place);
+            // The count belongs to the series: it is read from the frame around the repeat, a bare name from the node around it.
+            let around = self.form.node(node).parent;
+            let from = if self.form.child(around, text.trim()).is_some() { around } else { node };
+            let rule = self.rule(RuleKind::Count, node, Scope::of(from, outer), text, &place);
             self.set_repeat(kind, |def| def.count = rule);
         }
     }
@@ -278,12 +291,21 @@ impl<'a, 'i> Builder<'a, 'i> {
             }
         };
         let in_list = matches!(&rows.kind, ExprKind::Path(p) if matches!(&p.start, PathStart::Expr(start, _) if instance_id(start).is_some_and(|i| self.lists.contains_key(i))));
+        let deep = matches!(self.form.code.ops.get(query as usize), Some(Op::General(_))) && shuffled.is_none();
+        if in_list && deep {
+            // Value and label of elements that are no rows are read from each of them.
+            let inside = Scope { at: At::Row, ..scope };
+            let value = self.expression(value, inside, &place)?;
+            let label = self.expression(label, inside, &place)?;
+            return Some(Itemset::Nodes { nodes: query, value, label });
+        }
         if in_list {
             let filtered = self.reading.len() > before || matches!(self.form.code.ops.get(query as usize), Some(Op::General(_)));
             let label = match label.strip_prefix("jr:itext(").and_then(|l| l.strip_suffix(')')) {
                 Some(column) => Labels::Itext(column.trim().to_owned()),
                 None => Labels::Words(label.to_owned()),
             };
+            self.check_label(query, &label, &place);
             return Some(Itemset::Rows { query, value: value.to_owned(), label, filtered, shuffled });
         }
         let inside = self.nodes_scope(query, scope);

@@ -40,6 +40,8 @@ pub(super) struct Builder<'a, 'i> {
     /// `id` of binds → nodeset.
     pub(super) bind_ids: HashMap<&'a str, &'a str>,
     pub(super) bound: HashSet<u32>,
+    /// Paths of binds that are nowhere in the instance.
+    pub(super) unbound: HashSet<String>,
     /// Comparisons with choices, looked at when the body is known.
     pub(super) compared: Vec<Compared>,
     /// Questions whose choices are named by `jr:choice-name`, with the span of the call and the node whose expression it is; looked at when
@@ -115,6 +117,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             lists: HashMap::new(),
             bind_ids: HashMap::new(),
             bound: HashSet::new(),
+            unbound: HashSet::new(),
             compared: Vec::new(),
             named: Vec::new(),
             strays: Vec::new(),

@@ -358,28 +358,13 @@ impl Builder<'_, '_> {
                 Op::If(self.truth(c), a, b)
             }
             ("once", [value]) => Op::Once(self.compile(value, scope)?),
-            ("position", []) => {
-                self.row_used = true;
-                Op::Position
-            }
             ("last", []) => {
                 self.row_used = true;
                 Op::Last
             }
-            ("position", [of]) => match &of.kind {
-                ExprKind::Path(path) => match self.resolve(path, scope, &[])? {
-                    Some(found) if found.open.is_empty() || self.form.node(found.target).kind == Kind::Repeat => {
-                        if found.open.is_empty() {
-                            self.read_position(&found, scope);
-                        } else {
-                            self.read_path(&found, scope, None);
-                        }
-                        self.form.code.paths.push(found);
-                        Op::PositionOf(self.form.code.paths.len() as u32 - 1)
-                    }
-                    _ => return self.general(expr, scope),
-                },
-                _ => return self.general(expr, scope),
+            ("position", _) => match self.position(args, scope)? {
+                Some(op) => op,
+                None => return self.general(expr, scope),
             },
             ("indexed-repeat", [path, pairs @ ..]) => match self.indexed(path, pairs, scope)? {
                 Some(op) => op,
@@ -416,6 +401,49 @@ impl Builder<'_, '_> {
             _ => self.plain_call(&full, args, scope)?,
         };
         Ok(self.op(op))
+    }
+
+    /// Whether an expression stands at a repeat itself, outside of any predicate: there `position()` is that of the instance.
+    fn is_own_repeat(&self, scope: Scope) -> bool {
+        let own = At::Node { node: scope.node, frame: scope.frame };
+        scope.at == own && scope.cap == u8::MAX && self.form.node(scope.node).kind == Kind::Repeat && self.form.node(scope.node).frame == scope.frame
+    }
+
+    /// `position()` and `position(..)`; none: for the general evaluator.
+    fn position(&mut self, args: &[Expr], scope: Scope) -> Result<Option<Op>, Diagnostic> {
+        let own = self.is_own_repeat(scope);
+        let found = match args {
+            [] if own => {
+                let step = Step { axis: Axis::SelfNode, test: Test::Node, predicates: Vec::new(), span: xpath::Span::default() };
+                self.resolve(&xpath::Path { start: PathStart::Context, steps: vec![step] }, scope, &[])?
+            }
+            [] => {
+                self.row_used = true;
+                return Ok(Some(Op::Position));
+            }
+            [of] => match &of.kind {
+                ExprKind::Path(path) => self.resolve(path, scope, &[])?,
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(found) = found.filter(|found| found.open.is_empty() || self.form.node(found.target).kind == Kind::Repeat) else {
+            return Ok(None);
+        };
+        if found.open.is_empty() {
+            self.read_position(&found, scope);
+        } else {
+            self.read_path(&found, scope, None);
+        }
+        if args.is_empty() {
+            // Where an instance stands depends on the others, not on what is computed for it.
+            let depth = self.form.repeat(scope.frame).depth;
+            for read in self.reading.iter_mut().filter(|read| read.node == found.target) {
+                (read.cross, read.join) = (true, depth);
+            }
+        }
+        self.form.code.paths.push(found);
+        Ok(Some(Op::PositionOf(self.form.code.paths.len() as u32 - 1)))
     }
 
     /// A function whose arguments are values, or nodes where its table says so.
@@ -479,6 +507,11 @@ impl Builder<'_, '_> {
         let Some(found) = self.resolve(path, scope, &kinds)? else {
             return Ok(None);
         };
+        let frame = self.form.node(found.target).frame;
+        if let Some(&outside) = kinds.iter().find(|&&kind| !self.is_in(frame, kind)) {
+            let (field, repeat) = (self.path_of(found.target), self.path_of(self.form.repeat(outside).node));
+            return Err(Diagnostic::error("outside-its-repeat", format!("expected a question inside {repeat} in indexed-repeat(), found {field}")));
+        }
         let mut args = Vec::new();
         for open in &found.open {
             let Some((_, index)) = listed.iter().find(|(kind, _)| *kind == open.repeat) else {

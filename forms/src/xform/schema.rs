@@ -19,7 +19,9 @@ struct Spot {
 impl<'a, 'i> Builder<'a, 'i> {
     /// Builds the tables of the primary instance.
     pub(super) fn schema(&mut self) {
-        let repeats = self.repeat_paths();
+        let mut repeats = self.repeat_paths();
+        let asked = repeats.clone();
+        self.doubled_paths(&mut repeats);
         self.form.repeats.push(RepeatDef::new(0, 0, 0));
         let root = self.primary;
         let path = format!("/{}", root.tag_name().name());
@@ -34,6 +36,9 @@ impl<'a, 'i> Builder<'a, 'i> {
         }
         self.form.initial = self.initial(root, 0);
         self.templates(root);
+        for node in repeats.difference(&asked).filter_map(|path| self.find_path(path)).collect::<Vec<_>>() {
+            self.set_repeat(self.form.node(node).frame, |def| def.fixed = true);
+        }
         for known in &repeats {
             if self.find_path(known).is_none() {
                 let message = format!("expected a node of the primary instance, found no {known}");
@@ -52,6 +57,22 @@ impl<'a, 'i> Builder<'a, 'i> {
                 Some(self.absolute(n, nodeset))
             })
             .collect()
+    }
+
+    /// Paths of elements that stand beside another of their name: a series nobody adds to, whether the body repeats it or not.
+    fn doubled_paths(&self, paths: &mut BTreeSet<String>) {
+        let mut todo = vec![(self.primary, format!("/{}", self.primary.tag_name().name()))];
+        while let Some((around, path)) = todo.pop() {
+            let mut names: HashSet<&str> = HashSet::new();
+            for child in around.children().filter(Node::is_element) {
+                let name = child.tag_name().name();
+                let inner = format!("{path}/{name}");
+                if !names.insert(name) {
+                    paths.insert(inner.clone());
+                }
+                todo.push((child, inner));
+            }
+        }
     }
 
     /// `nodeset` of the bind with that id.
@@ -264,6 +285,12 @@ impl<'a, 'i> Builder<'a, 'i> {
             let template = self.template_element(root, node);
             let mut frame = template.map(|t| self.initial(t, node)).unwrap_or_default();
             frame.values.clear();
+            // Of an instance that only stands for the template nothing is repeated inside.
+            if template.is_some_and(|t| !is_template(&t)) {
+                frame.series.clear();
+                let fields = self.form.repeat(kind).slots.iter().map(|&slot| self.form.node(slot));
+                frame.values = fields.filter(|def| def.kind == Kind::Field && !def.default.is_empty()).map(|def| (def.slot, String::new())).collect();
+            }
             self.set_repeat(kind, |def| def.template = frame);
         }
     }

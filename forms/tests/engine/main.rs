@@ -2,6 +2,7 @@
 
 mod broken;
 mod choices;
+mod collect;
 mod incremental;
 mod lists;
 mod opened;

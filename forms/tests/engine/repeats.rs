@@ -130,6 +130,7 @@ fn instances_that_are_not_relevant_are_not_counted() {
         ",
     );
     form.add("member");
+    form.set("member[2]/alive", "1");
     form.set("member[1]/g/wage", "5");
     form.set("member[2]/g/wage", "6");
     form.set("member[1]/alive", "0");
@@ -229,6 +230,8 @@ fn an_inner_repeat_counts_within_its_own_instance() {
         ",
     );
     form.add("house");
+    assert_eq!(form.count("house[2]/person"), 0, "a form without a template repeats nothing inside a new instance");
+    form.add("house[2]/person");
     form.add("house[2]/person");
     form.set("house[1]/person[1]/wage", "1");
     form.set("house[2]/person[1]/wage", "2");

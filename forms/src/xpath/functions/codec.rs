@@ -43,6 +43,19 @@ fn bytes_of_base64(signs: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// The text of a signed message: 64 bytes of signature, then the text, in base64; blank where the signature does not hold.
+pub(super) fn extract_signed(call: &mut Call) -> Result<Value, Fault> {
+    let (Some(signed), Some(key)) = (bytes_of_base64(&call.text(0)), bytes_of_base64(&call.text(1))) else { return Ok(Value::blank()) };
+    let (Some((signature, message)), Ok(key)) = (signed.split_first_chunk::<64>(), <&[u8; 32]>::try_from(key.as_slice())) else {
+        return Ok(Value::blank());
+    };
+    match call.host.env().verified(message, signature, key) {
+        Some(true) => text(String::from_utf8_lossy(message)),
+        Some(false) => Ok(Value::blank()),
+        None => Err(call.fault("cannot-verify", "signatures cannot be checked on this device")),
+    }
+}
+
 pub(super) fn base64_decode(call: &mut Call) -> Result<Value, Fault> {
     match bytes_of_base64(&call.text(0)) {
         Some(bytes) => text(String::from_utf8_lossy(&bytes)),
@@ -53,18 +66,20 @@ pub(super) fn base64_decode(call: &mut Call) -> Result<Value, Fault> {
 pub(super) fn digest(call: &mut Call) -> Result<Value, Fault> {
     let input = call.text(0);
     let bytes = input.as_bytes();
-    let hash = match &*call.text(1) {
+    // `SHA256` and `sha-256` are the same.
+    let algorithm = call.text(1).replace('-', "").to_ascii_uppercase();
+    let hash = match algorithm.as_str() {
         "MD5" => Md5::digest(bytes).to_vec(),
-        "SHA-1" => Sha1::digest(bytes).to_vec(),
-        "SHA-256" => Sha256::digest(bytes).to_vec(),
-        "SHA-384" => Sha384::digest(bytes).to_vec(),
-        "SHA-512" => Sha512::digest(bytes).to_vec(),
+        "SHA1" => Sha1::digest(bytes).to_vec(),
+        "SHA256" => Sha256::digest(bytes).to_vec(),
+        "SHA384" => Sha384::digest(bytes).to_vec(),
+        "SHA512" => Sha512::digest(bytes).to_vec(),
         other => {
             return Err(call.fault("bad-argument", &format!("expected MD5, SHA-1, SHA-256, SHA-384 or SHA-512, found '{other}'")));
         }
     };
-    let encoding = if call.len() > 2 { call.text(2) } else { "base64".into() };
-    match &*encoding {
+    let encoding = if call.len() > 2 { call.text(2).to_ascii_lowercase() } else { "base64".to_owned() };
+    match encoding.as_str() {
         "base64" => text(base64(&hash)),
         "hex" => {
             let mut out = String::with_capacity(hash.len() * 2);

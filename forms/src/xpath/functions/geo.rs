@@ -19,12 +19,12 @@ fn point(text: &str) -> Option<Point> {
     (latitude.abs() <= 90.0 && longitude.abs() <= 180.0).then_some(Point { latitude, longitude })
 }
 
-/// Points of a trace; empty parts (a closing `;`) count nothing; none where a part is no point.
 /// Whether a text is a place, a line or a shape as ODK writes them.
 pub fn is_place(text: &str) -> bool {
     points(text).is_some_and(|points| !points.is_empty())
 }
 
+/// Points of a trace; empty parts (a closing `;`) count nothing; none where a part is no point.
 fn points(text: &str) -> Option<Vec<Point>> {
     text.split(';').filter(|part| !part.trim().is_empty()).map(point).collect()
 }

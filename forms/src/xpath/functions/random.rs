@@ -43,11 +43,14 @@ pub(super) fn random(call: &mut Call) -> Result<Value, Fault> {
     number(fraction(call.host.env()))
 }
 
-/// Seed of a value: its whole number, or the first eight bytes of its text's SHA-256.
+/// Seed of a value: its whole number, or the first eight bytes of its text's SHA-256, as near as a number holds them; 0 of nothing.
 pub fn seed_of(number: f64, text: &str) -> i64 {
+    if number.is_nan() && text.is_empty() {
+        return 0;
+    }
     if number.is_nan() {
         let hash = Sha256::digest(text.as_bytes());
-        return hash.iter().take(8).fold(0_i64, |seed, byte| seed << 8 | i64::from(*byte));
+        return hash.iter().take(8).fold(0_i64, |seed, byte| seed << 8 | i64::from(*byte)) as f64 as i64;
     }
     libm::trunc(number) as i64
 }
