@@ -3,6 +3,7 @@
 //! What it is not: the walks of whole forms ([`super::walks`]) and the cases of its own tests share this. Where the engines differ in kind,
 //! [`state`] says how they compare.
 
+pub(super) mod cases;
 pub(super) mod state;
 pub(super) mod submission;
 pub(super) mod surroundings;
@@ -16,23 +17,28 @@ use forms::{Edit, Form, Session};
 use surroundings::Surroundings;
 
 /// Opens a form.
-pub(super) fn open(xml: &str, surroundings: Surroundings) -> Result<Session, String> {
+pub(super) fn open(xml: &str, surroundings: Rc<Surroundings>) -> Result<Session, String> {
     let parsed = forms::xform::parse(xml).map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
     let form = Form::from_bytes(&parsed.form.to_bytes()).map_err(|error| error.to_string())?;
-    Ok(Session::new(Arc::new(form), Rc::new(surroundings)))
+    Ok(Session::new(Arc::new(form), surroundings))
 }
 
 /// Answers as that engine does: what breaks the constraint, or clears what is required, is refused and leaves all as it was.
 pub(super) fn answer(session: &mut Session, path: &str, value: &str) -> String {
-    let Some(node) = session.find(path) else {
-        return format!("no node {path}");
-    };
-    let Some(view) = session.view(node) else {
+    let Some(view) = session.find(path).and_then(|node| session.view(node)) else {
         return format!("no node {path}");
     };
     if value.is_empty() && view.required {
         return "REQUIRED_BUT_EMPTY".to_owned();
     }
+    answer_only(session, path, value)
+}
+
+/// The same where nobody minds that what is required is cleared.
+pub(super) fn answer_only(session: &mut Session, path: &str, value: &str) -> String {
+    let Some((node, view)) = session.find(path).and_then(|node| Some((node, session.view(node)?))) else {
+        return format!("no node {path}");
+    };
     let before = view.value.to_string();
     // It writes great and small numbers with an exponent; forms know none.
     let plain = value.contains('E').then(|| value.parse::<f64>().ok()).flatten().filter(|_| view.data_type == DataType::Decimal);
@@ -41,7 +47,8 @@ pub(super) fn answer(session: &mut Session, path: &str, value: &str) -> String {
         return format!("{refusal:?}");
     }
     match session.view(node).and_then(|view| view.problem).map(|problem| problem.kind) {
-        None => "OK".to_owned(),
+        // It minds no types.
+        None | Some(ProblemKind::Type) => "OK".to_owned(),
         Some(kind) => {
             let _ = session.apply(Edit::Set { node, text: before });
             if kind == ProblemKind::Constraint { "CONSTRAINT_VIOLATED".to_owned() } else { format!("{kind:?}") }

@@ -23,6 +23,9 @@ struct Choice {
     /// Cases it fails, as `suite: id`.
     #[serde(default)]
     cases: Vec<String>,
+    /// Cases recorded as engines disagree in which ours is as recorded, as `suite: id`.
+    #[serde(default)]
+    agrees: Vec<String>,
 }
 
 /// Notes the reason at each failure that follows from a choice.
@@ -40,6 +43,11 @@ pub fn explain(tally: &mut Tally, suite: &str) {
         let choice = choices.iter().find(|choice| choice.cases.contains(&named));
         failure.chosen = choice.map(|choice| format!("{} Because {}", choice.here, choice.because));
     }
+}
+
+/// All cases that a choice names, as `suite: id`, whether it fails them or not.
+pub fn decided() -> Result<std::collections::HashSet<String>, String> {
+    Ok(read()?.choice.into_iter().flat_map(|choice| choice.cases.into_iter().chain(choice.agrees)).collect())
 }
 
 fn read() -> Result<Known, String> {

@@ -39,6 +39,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "xpath-others", places: &["xpath/enketo_javarosa.json"], homes: BESIDE, run: |path| xpath::run(path, "xpath-others") },
     Suite { name: "scenario-webforms", places: &["scenario/webforms"], homes: BESIDE, run: scenario::run },
     Suite { name: "scenario-webforms-known", places: &["scenario/webforms"], homes: BESIDE, run: scenario::run_known },
+    Suite { name: "scenario-javarosa", places: &["scenario/javarosa.json"], homes: BESIDE, run: javarosa::cases::run },
     Suite { name: "walks", places: &["walks.jsonl", "forms/walks.jsonl", "domain/walks.jsonl"], homes: BESIDE, run: walks::run },
     Suite {
         name: "oracles",

@@ -3,6 +3,7 @@
 //! A walk passes when the state of every node is as recorded after every step, and the submission at the end.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use serde_json::{Value as Json, json};
 
@@ -71,7 +72,7 @@ fn walk_one(walk: &Json, folder: &Path) -> Outcome {
         Ok(xml) => xml,
         Err(error) => return Outcome::Done(vec![format!("{form}: {error}")]),
     };
-    let opened = javarosa::open(&xml, Surroundings::new(RECORDED_MS, folder.join("media")));
+    let opened = javarosa::open(&xml, Rc::new(Surroundings::new(RECORDED_MS, folder.join("media"))));
     let steps = walk["steps"].as_array().map_or(&[][..], Vec::as_slice);
     let error = word(&walk["error"]);
     if !error.is_empty() && steps.is_empty() {

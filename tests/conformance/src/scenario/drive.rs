@@ -442,5 +442,10 @@ fn load(xml: &str, step: &Json) -> Result<Loaded, String> {
     let parsed = forms::xform::parse(xml).map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     let form = Form::from_bytes(&parsed.form.to_bytes()).map_err(|error| error.to_string())?;
     let lists = world::lists(step, &form.list_uris())?;
+    let blank = text(step, "missingResourceBehavior") == "BLANK";
+    let unfit = lists.iter().filter(|_| !blank).flat_map(|(uri, list)| forms::xform::check_list(&form, uri, list));
+    if let Some(unfit) = unfit.into_iter().next() {
+        return Err(unfit.to_string());
+    }
     Ok(Loaded { form: Arc::new(form), lists })
 }

@@ -125,6 +125,9 @@ fn whole(session: &Session, id: NodeId, step: &Json) -> Json {
     out.insert("constraintMessage".to_owned(), json!(message(ProblemKind::Constraint)));
     out.insert("requiredMessage".to_owned(), json!(message(ProblemKind::Required)));
     out.insert("appearances".to_owned(), view.appearance.iter().map(|a| Json::from(&**a)).collect());
+    if !view.relevant {
+        out.insert("kept".to_owned(), json!(&*view.value));
+    }
     let all = session.nodes();
     let own = session.path(id);
     let under = |child: &NodeId| holder(&session.path(*child)) == own;
@@ -190,7 +193,8 @@ fn events(driver: &Driver<'_>, session: &Session, step: &Json) -> Json {
         return json!({ "ref": reference, "exists": events.iter().any(|(_, r)| r.as_deref() == Some(reference)) });
     }
     // A walk that went astray there is at the next event here.
-    let index = step["index"].as_u64().map_or(driver.event + 1, |index| index as usize);
+    let recorded = step["index"].as_u64().filter(|_| driver.strict || text(step, "via") != "next");
+    let index = recorded.map_or(driver.event + 1, |index| index as usize);
     match events.get(index) {
         Some((event, reference)) => {
             let mut told = json!({ "index": index, "event": event, "ref": reference });

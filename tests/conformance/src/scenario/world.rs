@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use ed25519_compact::{PublicKey, Signature};
 use forms::{Env, Instant, List};
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization as _;
@@ -56,6 +57,10 @@ impl Env for World {
     }
     fn location(&self) -> Option<String> {
         self.places.borrow_mut().pop_front()
+    }
+    fn verified(&self, message: &[u8], signature: &[u8; 64], key: &[u8; 32]) -> Option<bool> {
+        let key = PublicKey::new(*key);
+        Some(key.verify(message, &Signature::new(*signature)).is_ok())
     }
     fn list(&self, uri: &str) -> Option<Arc<List>> {
         self.lists.get(uri).cloned()
