@@ -7,6 +7,7 @@ mod body;
 mod bytes;
 mod check;
 mod code;
+mod entity;
 mod kinds;
 mod near;
 mod schema;
@@ -15,6 +16,7 @@ mod text;
 pub(crate) use body::{ControlDef, ControlKind, Itemset, Labels};
 pub(crate) use bytes::checksum;
 pub(crate) use code::{Code, Op, OpId, Open, Origin, PathDef, Query};
+pub(crate) use entity::EntityDef;
 pub use kinds::{Control, DataType, MediaKind};
 pub(crate) use schema::{Action, Dep, Event, Gives, InitialFrame, Kind, NONE, Preload, RepeatDef, Rule, RuleKind, SchemaNode};
 pub(crate) use text::{Part, TextDef, TextForms, TextId};
@@ -66,6 +68,8 @@ pub struct Form {
     /// Controls at the top of the body.
     pub(crate) top: Vec<u32>,
     pub(crate) lists: Vec<ListDef>,
+    /// Entities it makes or changes.
+    pub(crate) entities: Vec<EntityDef>,
     /// `submission` attributes such as `base64RsaPublicKey`.
     pub(crate) submission: Vec<(String, String)>,
 }

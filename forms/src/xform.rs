@@ -8,6 +8,7 @@ mod binds;
 mod body;
 mod builder;
 mod compile;
+mod entities;
 mod fits;
 mod itext;
 mod lists;
@@ -57,6 +58,7 @@ fn build(document: &roxmltree::Document<'_>) -> Result<Parsed, Vec<Diagnostic>> 
     }
     builder.namespaces();
     builder.binds();
+    builder.entities();
     builder.body();
     builder.check_named();
     builder.fixed_repeats();

@@ -5,7 +5,7 @@ use crate::diag::Diagnostic;
 
 /// Refuses a form any of whose ids leads nowhere.
 pub(super) fn check(form: &Form) -> Result<(), Diagnostic> {
-    let sound = tables(form) && code(form) && body(form);
+    let sound = tables(form) && code(form) && body(form) && entities(form);
     if sound {
         return Ok(());
     }
@@ -102,6 +102,11 @@ fn code(form: &Form) -> bool {
             && q.keys.iter().all(|(s, o)| text(*s) && op(form, *o))
             && q.rest.iter().chain(&q.more).all(|&o| op(form, o))
     })
+}
+
+fn entities(form: &Form) -> bool {
+    let node = |node: u32| (node as usize) < form.nodes.len();
+    form.entities.iter().all(|entity| node(entity.node) && entity.saves.iter().all(|(saved, _)| node(*saved)))
 }
 
 fn body(form: &Form) -> bool {

@@ -3,6 +3,7 @@
 //! Invariant: after every edit all values, relevances and constraints equal those of a full recalculation.
 
 mod act;
+mod entities;
 mod eval;
 mod fitting;
 mod glance;
@@ -20,6 +21,7 @@ mod told;
 mod types;
 mod view;
 
+pub use entities::{Entity, EntityAction};
 pub use glance::{Shape, Tally};
 pub use markdown::{Element, Mark, markdown};
 pub use session::{Changes, Difference, Edit, Recheck, Refusal, Session, Submission, What};

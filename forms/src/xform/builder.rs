@@ -94,6 +94,7 @@ impl<'a, 'i> Builder<'a, 'i> {
             controls: Vec::new(),
             top: Vec::new(),
             lists: Vec::new(),
+            entities: Vec::new(),
             submission: xml::named(model, "submission")
                 .flat_map(|s| s.attributes().map(|a| (a.name().to_owned(), a.value().to_owned())).collect::<Vec<_>>())
                 .collect(),

@@ -3,6 +3,7 @@
 mod broken;
 mod choices;
 mod collect;
+mod entities;
 mod incremental;
 mod lists;
 mod opened;
