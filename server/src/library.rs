@@ -151,7 +151,8 @@ fn fresh(id: &str, meta: &FormMeta) -> Result<Fresh, Unpublished> {
     let bytes = form.to_bytes();
     let hash = sha(&bytes);
     let (mut artefacts, mut lists, mut infos) = (Vec::new(), Vec::new(), Vec::new());
-    for uri in form.list_uris() {
+    // What the device itself has, such as `last-saved`, is nobody's file.
+    for uri in form.list_uris().into_iter().filter(|uri| !uri.starts_with("jr://instance/")) {
         let data = Pack::list(uri).ok_or_else(|| one(format!("the list {uri} is not in the pack")))?;
         let list = List::from_file(uri, &data).map_err(|d| one(format!("{uri}: {d}")))?;
         let unfit: Vec<String> = check_list(&form, uri, &list).iter().map(ToString::to_string).collect();
